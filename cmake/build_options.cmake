@@ -1,0 +1,22 @@
+# Warnings, sanitizers, coverage and ccache, for every target of the project.
+set(KLAY_SANITIZE "" CACHE STRING "Sanitizers to compile with, as -fsanitize= takes them")
+option(KLAY_COVERAGE "Compile with gcov counters" OFF)
+
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+add_compile_options(-Wall -Wextra -Werror)
+if(KLAY_SANITIZE)
+  # -O1: the suites stay fast enough to run on every change; frame pointers keep the reports readable.
+  add_compile_options(-fsanitize=${KLAY_SANITIZE} -fno-omit-frame-pointer -O1)
+  add_link_options(-fsanitize=${KLAY_SANITIZE})
+  if(KLAY_SANITIZE MATCHES undefined)
+    add_compile_options(-fno-sanitize-recover=undefined)
+  endif()
+endif()
+if(KLAY_COVERAGE)
+  add_compile_options(--coverage -O0)
+  add_link_options(--coverage)
+endif()
