@@ -67,9 +67,7 @@ std::string_view Name(ErrorCode code) {
 }
 
 Error::Error(ErrorCode code, std::string message)
-    : code_(code),
-      message_(std::move(message)),
-      text_(std::string(Name(code)) + ": " + message_) {}
+    : code_(code), message_(std::move(message)), text_(std::string(Name(code)) + ": " + message_) {}
 
 Error Error::WithContext(std::string_view context) const {
   return Error(code_, std::string(context) + ": " + message_);

@@ -33,7 +33,8 @@ class Error : public std::exception {
   /// "data_loss: message"
   const char* what() const noexcept override { return text_.c_str(); }
 
-  /// The same failure with `context` before the message: "context: message". Each layer adds its own once.
+  /// The same failure with `context` before the message: "context: message". Each layer adds its
+  /// own once.
   Error WithContext(std::string_view context) const;
 
  private:
@@ -42,7 +43,8 @@ class Error : public std::exception {
   std::string text_;
 };
 
-/// The failure that `errno_value` (as after a system call) stands for, with its text after `message`.
+/// The failure that `errno_value` (as after a system call) stands for, with its text after
+/// `message`.
 Error ErrorFromErrno(int errno_value, std::string_view message);
 
 }  // namespace beam

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "beam/base/tie_fields.h"
+
+/// Reflection over plain structs: the number, names and values of their fields, at compile time.
+///
+///     struct Track { std::string path; double seconds = 0; };
+///     beam::ForEachField(track, [](std::string_view name, const auto& value) { ... });
+///
+/// A plain struct is an aggregate without base classes and arrays, of at most 32 fields. The field
+/// count is found by trying how many initialisers the struct takes; the names come from the
+/// compiler's own spelling of a pointer to each member (__PRETTY_FUNCTION__), as reflect-cpp and
+/// glaze do it.
+namespace beam {
+namespace internal {
+
+/// Stands in for any initialiser but the struct itself (that would be its copy constructor).
+template <class Owner>
+struct AnyField {
+  template <class T>
+    requires(!std::same_as<std::remove_cvref_t<T>, Owner>)
+  constexpr operator T() const noexcept {
+    __builtin_unreachable();  // Only named, never run; a body keeps compilers from warning that it
+                              // has none.
+  }
+};
+
+template <class T, std::size_t>
+using AnyFieldAt = AnyField<T>;
+
+template <class T, std::size_t... I>
+consteval bool TakesInitialisers(std::index_sequence<I...>) {
+  return requires { T{AnyFieldAt<T, I>{}...}; };
+}
+
+template <class T, std::size_t N = 0>
+consteval std::size_t CountFields() {
+  if constexpr (N <= kMaxFields && TakesInitialisers<T>(std::make_index_sequence<N + 1>())) {
+    return CountFields<T, N + 1>();
+  } else {
+    return N;
+  }
+}
+
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wundefined-var-template"
+#pragma clang diagnostic ignored "-Wundefined-internal"
+#endif
+
+template <class T>
+struct Specimen {
+  const T value;
+};
+
+/// Never defined: only addresses inside it are named, at compile time.
+template <class T>
+extern const Specimen<T> kSpecimen;
+
+template <class P>
+struct MemberPointer {
+  P pointer;
+};
+template <class P>
+MemberPointer(P) -> MemberPointer<P>;
+
+template <class... T>
+constexpr auto AddressesOf(std::tuple<T&...> fields) {
+  return std::apply([](T&... field) { return std::tuple{&field...}; }, fields);
+}
+
+template <MemberPointer kMember>
+consteval std::string_view FieldName() {
+  // g++:   "... kMember = MemberPointer<const int*>{(& kSpecimen<S>.Specimen<S>::value.S::rate)};
+  // ..." clang: "... [kMember = MemberPointer<const int *>{&kSpecimen.value.rate}]"
+  std::string_view text = __PRETTY_FUNCTION__;
+#if defined(__clang__)
+  text = text.substr(0, text.rfind("}]"));
+#else
+  text = text.substr(0, text.rfind(")}"));
+#endif
+  return text.substr(text.find_last_of(".:") + 1);
+}
+
+template <class T, std::size_t... I>
+consteval auto FieldNamesOf(std::index_sequence<I...>) {
+  constexpr auto kMembers = AddressesOf(TieFields<sizeof...(I)>(kSpecimen<T>.value));
+  return std::array<std::string_view, sizeof...(I)>{
+      FieldName<MemberPointer{std::get<I>(kMembers)}>()...};
+}
+
+#if defined(__clang__)
+#pragma clang diagnostic pop
+#endif
+
+}  // namespace internal
+
+/// An aggregate class without virtual functions that is not a fixed array: what reflection, rows
+/// and options take.
+template <class T>
+concept PlainStruct = std::is_class_v<T> && std::is_aggregate_v<T> && !std::is_polymorphic_v<T> &&
+                      !requires { std::tuple_size<T>::value; };
+
+/// How many fields `T` has.
+template <PlainStruct T>
+inline constexpr std::size_t kFieldCount = internal::CountFields<T>();
+
+/// The fields' names, in order of declaration.
+template <PlainStruct T>
+inline constexpr auto kFieldNames =
+    internal::FieldNamesOf<T>(std::make_index_sequence<kFieldCount<T>>());
+
+/// References to the fields, in order, as a std::tuple.
+template <class T>
+  requires PlainStruct<std::remove_const_t<T>>
+constexpr auto Fields(T& value) {
+  return internal::TieFields<kFieldCount<std::remove_const_t<T>>>(value);
+}
+
+/// Calls `visit(name, field)` for each field in order.
+template <class T, class Visitor>
+  requires PlainStruct<std::remove_const_t<T>>
+constexpr void ForEachField(T& value, Visitor&& visit) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    auto fields = Fields(value);
+    (visit(kFieldNames<std::remove_const_t<T>>[I], std::get<I>(fields)), ...);
+    (void)fields;
+  }(std::make_index_sequence<kFieldCount<std::remove_const_t<T>>>());
+}
+
+}  // namespace beam

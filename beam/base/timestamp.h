@@ -1,0 +1,18 @@
+#pragma once
+
+#include <compare>
+#include <cstdint>
+
+namespace beam {
+
+/// Event time of an element, in microseconds since 1970-01-01 UTC.
+struct Timestamp {
+  std::int64_t micros = 0;
+  auto operator<=>(const Timestamp&) const = default;
+};
+
+/// Before any event: what elements have that nobody gave a time. Beam's TIMESTAMP_MIN_VALUE, to the
+/// millisecond.
+inline constexpr Timestamp kMinTimestamp{-9223372036854775 * 1000};
+
+}  // namespace beam
