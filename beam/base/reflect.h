@@ -41,12 +41,13 @@ consteval bool TakesInitialisers(std::index_sequence<I...>) {
   return requires { T{AnyFieldAt<T, I>{}...}; };
 }
 
-template <class T, std::size_t N = 0>
+/// From the top down: a field without a default value makes every shorter list invalid.
+template <class T, std::size_t N = kMaxFields + 1>
 consteval std::size_t CountFields() {
-  if constexpr (N <= kMaxFields && TakesInitialisers<T>(std::make_index_sequence<N + 1>())) {
-    return CountFields<T, N + 1>();
-  } else {
+  if constexpr (N == 0 || TakesInitialisers<T>(std::make_index_sequence<N>())) {
     return N;
+  } else {
+    return CountFields<T, N - 1>();
   }
 }
 

@@ -31,6 +31,13 @@ struct Track {
   std::map<std::string, int> tags = {};
   static int NotAField() { return 1; }
 };
+struct NoDefault {
+  explicit NoDefault(int) {}
+};
+struct HoldsNoDefault {
+  int a;
+  NoDefault b;
+};
 struct Wide {
   int a0, a1, a2, a3, a4, a5, a6, a7, a8, a9, b0, b1, b2, b3, b4, b5, b6, b7, b8, b9, c0, c1, c2,
       c3, c4, c5, c6, c7, c8, c9, d0, d1;
@@ -40,6 +47,7 @@ TEST(Reflect, CountsFieldsOfAggregates) {
   EXPECT_EQ(kFieldCount<Empty>, 0U);
   EXPECT_EQ(kFieldCount<One>, 1U);
   EXPECT_EQ(kFieldCount<Track>, 6U);
+  EXPECT_EQ(kFieldCount<HoldsNoDefault>, 2U);
   EXPECT_EQ(kFieldCount<Wide>, 32U);
 }
 

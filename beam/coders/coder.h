@@ -1,0 +1,54 @@
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <string_view>
+
+#include "beam/base/bytes.h"
+#include "beam/base/error.h"
+
+namespace beam {
+
+/// How elements of type T are written as bytes, wherever they leave the process or are compared as
+/// keys. Specialise it for a class that is no plain struct:
+///
+///     template <>
+///     struct beam::Coder<Url> {
+///       static void Encode(const Url& url, ByteWriter& out);
+///       static Url Decode(ByteReader& in);  // throws data_loss on bytes that Encode never wrote
+///     };
+///
+/// Encodings are Beam's standard ones in their nested form: each value knows its own end.
+template <class T>
+struct Coder;
+
+/// T can be written as bytes and read back.
+template <class T>
+concept HasCoder = requires(const T& value, ByteWriter& out, ByteReader& in) {
+  Coder<T>::Encode(value, out);
+  { Coder<T>::Decode(in) } -> std::same_as<T>;
+};
+
+/// The bytes of `value`.
+template <HasCoder T>
+std::string Encode(const T& value) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Coder<T>::Encode(value, writer);
+  return bytes;
+}
+
+/// The value whose bytes are `bytes`, all of them: throws data_loss when some are left over.
+template <HasCoder T>
+T Decode(std::string_view bytes) {
+  ByteReader reader(bytes);
+  T value = Coder<T>::Decode(reader);
+  if (reader.remaining() != 0) {
+    throw Error(ErrorCode::kDataLoss,
+                "bytes left over after a decoded value: " + std::to_string(reader.remaining()) +
+                    " of " + std::to_string(bytes.size()));
+  }
+  return value;
+}
+
+}  // namespace beam

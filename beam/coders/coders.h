@@ -1,0 +1,13 @@
+#pragma once
+
+/// Every coder of the SDK, for those who need to know whether a type has one.
+
+#include "beam/coders/bool_coder.h"      // IWYU pragma: export
+#include "beam/coders/coder.h"           // IWYU pragma: export
+#include "beam/coders/double_coder.h"    // IWYU pragma: export
+#include "beam/coders/iterable_coder.h"  // IWYU pragma: export
+#include "beam/coders/kv_coder.h"        // IWYU pragma: export
+#include "beam/coders/nullable_coder.h"  // IWYU pragma: export
+#include "beam/coders/row_coder.h"       // IWYU pragma: export
+#include "beam/coders/string_coder.h"    // IWYU pragma: export
+#include "beam/coders/varint_coder.h"    // IWYU pragma: export
