@@ -7,7 +7,7 @@ if(CCACHE_PROGRAM AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
 endif()
 
-add_compile_options(-Wall -Wextra -Werror)
+add_compile_options(-Wall -Wextra -Werror "-fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=")
 if(KLAY_SANITIZE)
   # -O1: the suites stay fast enough to run on every change; frame pointers keep the reports readable.
   add_compile_options(-fsanitize=${KLAY_SANITIZE} -fno-omit-frame-pointer -O1)

@@ -15,4 +15,8 @@ struct Timestamp {
 /// millisecond.
 inline constexpr Timestamp kMinTimestamp{-9223372036854775 * 1000};
 
+/// The last moment of the global window, where GroupByKey puts its results: Beam's greatest
+/// timestamp less a day.
+inline constexpr Timestamp kEndOfGlobalWindow{(9223372036854775 - 86400000) * 1000};
+
 }  // namespace beam

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "beam/pipeline/graph.h"
+
+namespace beam::direct {
+
+/// A part of the graph that runs fused: elements come out of one root (an Impulse, or the reading
+/// end of a Reshuffle or GroupByKey) and pass through ParDos and Flattens to the writing ends of
+/// the stages behind. Where branches of two stages meet in a Flatten, each stage has its own copy
+/// of what follows.
+struct Stage {
+  std::size_t root;                          ///< Index of the root node.
+  CollectionId input;                        ///< The root's output.
+  std::vector<std::size_t> upstream = {};    ///< Stages that write to the root.
+  std::vector<std::size_t> downstream = {};  ///< Stages whose root this one writes to.
+};
+
+/// The consumers of each collection, and the stages in an order in which data only flows forward.
+struct Plan {
+  const Graph* graph;
+  std::vector<std::vector<std::size_t>> consumers;  ///< By collection: nodes, in order.
+  std::vector<Stage> stages;
+  std::vector<std::size_t> stage_of_root;  ///< By node; kNoStage for fused ones.
+
+  static constexpr std::size_t kNoStage = -1;
+};
+
+/// Cuts `graph`, which must outlive the plan, into stages.
+Plan MakePlan(const Graph& graph);
+
+}  // namespace beam::direct

@@ -1,0 +1,114 @@
+#include "beam/direct/stage_instance.h"
+
+#include <exception>
+#include <ranges>
+#include <utility>
+
+namespace beam::direct {
+
+StageInstance::StageInstance(const Plan& plan, std::size_t stage, bool encode_every_edge,
+                             std::size_t num_partitions, StageOutputs& outputs)
+    : plan_(plan),
+      encode_every_edge_(encode_every_edge),
+      num_partitions_(num_partitions),
+      outputs_(outputs),
+      input_(&ReceiverOf(plan.stages[stage].input)) {
+  try {
+    for (auto& op : operators_) op->Setup();
+  } catch (...) {
+    const std::exception_ptr cause = std::current_exception();
+    try {
+      Teardown();
+    } catch (...) {
+      // What went wrong first is what the user must hear of.
+      std::rethrow_exception(cause);
+    }
+    std::rethrow_exception(cause);
+  }
+}
+
+std::size_t StageInstance::RunBundle(std::vector<std::unique_ptr<exec::Buffer>>& input,
+                                     exec::BundleMetrics& metrics,
+                                     const std::function<bool()>& stop) {
+  std::size_t fed = 0;
+  for (auto& op : operators_) op->StartBundle(metrics);
+  for (auto& buffer : input) {
+    while (buffer->size() > 0 && !stop()) {
+      buffer->FeedNext(*input_);
+      ++fed;
+    }
+  }
+  for (auto& op : std::views::reverse(operators_)) op->FinishBundle();
+  return fed;
+}
+
+void StageInstance::Teardown() {
+  std::exception_ptr first;
+  for (auto& op : operators_) {
+    try {
+      op->Teardown();
+    } catch (...) {
+      if (first == nullptr) first = std::current_exception();
+    }
+  }
+  if (first != nullptr) std::rethrow_exception(first);
+}
+
+exec::ReceiverBase& StageInstance::ReceiverOf(CollectionId collection) {
+  auto found = receiver_of_.find(collection);
+  if (found != receiver_of_.end()) return *found->second;
+  const Collection& info = plan_.graph->collections()[collection];
+  std::vector<exec::ReceiverBase*> consumers;
+  for (std::size_t node : plan_.consumers[collection]) consumers.push_back(&InputOf(node));
+  exec::ReceiverBase* receiver =
+      consumers.size() == 1 ? consumers[0] : &Own(info.type->MakeTee(consumers));
+  if (encode_every_edge_) {
+    const std::string& producer = plan_.graph->nodes()[info.producer].label;
+    receiver = &Own(info.type->MakeRoundTrip(producer, *receiver));
+  }
+  receiver_of_[collection] = receiver;
+  return *receiver;
+}
+
+exec::ReceiverBase& StageInstance::InputOf(std::size_t index) {
+  auto found = input_of_.find(index);
+  if (found != input_of_.end()) return *found->second;
+  const Node& node = plan_.graph->nodes()[index];
+  exec::ReceiverBase* input = nullptr;
+  switch (node.primitive) {
+    case Primitive::kImpulse:
+      break;
+    case Primitive::kFlatten:
+      input = &ReceiverOf(node.outputs[0]);
+      break;
+    case Primitive::kReshuffle: {
+      const exec::ElementType& type = *plan_.graph->collections()[node.outputs[0]].type;
+      input = &Own(type.MakeReshuffleWriter(outputs_.QueueOf(index)));
+      break;
+    }
+    case Primitive::kGroupByKey:
+      input = &Own(node.grouping->MakeWriter(num_partitions_, outputs_.PartitionsOf(index)));
+      break;
+    case Primitive::kParDo: {
+      std::vector<exec::ReceiverBase*> outputs;
+      for (CollectionId output : node.outputs) outputs.push_back(&ReceiverOf(output));
+      input = &Own(node.operators->Make({index, node.label}, outputs));
+      break;
+    }
+  }
+  if (input == nullptr) {
+    throw Error(ErrorCode::kInternal, "an Impulse cannot have an input: " + node.label);
+  }
+  input_of_[index] = input;
+  return *input;
+}
+
+exec::ReceiverBase& StageInstance::Own(std::unique_ptr<exec::ReceiverBase> receiver) {
+  return *receivers_.emplace_back(std::move(receiver));
+}
+
+exec::ReceiverBase& StageInstance::Own(std::unique_ptr<exec::Operator> op) {
+  return operators_.emplace_back(std::move(op))->input();
+}
+
+}  // namespace beam::direct

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "beam/direct/plan.h"
+#include "beam/exec/buffer.h"
+#include "beam/exec/grouping.h"
+#include "beam/exec/metrics.h"
+
+namespace beam::direct {
+
+/// Where the operators of one stage and one worker write to.
+class StageOutputs {
+ public:
+  virtual ~StageOutputs() = default;
+  /// The queue in front of the stage whose root is the Reshuffle `node`.
+  virtual exec::BufferSink& QueueOf(std::size_t node) = 0;
+  /// The partitions of the stage whose root is the GroupByKey `node`.
+  virtual exec::GroupingSink& PartitionsOf(std::size_t node) = 0;
+};
+
+/// One worker's own operators of a stage, wired. Used by one thread at a time.
+class StageInstance {
+ public:
+  /// Makes and sets up the operators. `plan` and `outputs` must outlive the instance.
+  StageInstance(const Plan& plan, std::size_t stage, bool encode_every_edge,
+                std::size_t num_partitions, StageOutputs& outputs);
+
+  /// Feeds `input` element by element until it is empty or `stop()`; returns how many went in.
+  /// Throws what a step throws, as exec::StepError.
+  std::size_t RunBundle(std::vector<std::unique_ptr<exec::Buffer>>& input,
+                        exec::BundleMetrics& metrics, const std::function<bool()>& stop);
+
+  /// Tears down every operator that was set up, even when one of them throws; the first exception
+  /// is thrown at the end.
+  void Teardown();
+
+ private:
+  exec::ReceiverBase& ReceiverOf(CollectionId collection);
+  exec::ReceiverBase& InputOf(std::size_t node);
+  exec::ReceiverBase& Own(std::unique_ptr<exec::ReceiverBase> receiver);
+  exec::ReceiverBase& Own(std::unique_ptr<exec::Operator> op);
+
+  const Plan& plan_;
+  const bool encode_every_edge_;
+  const std::size_t num_partitions_;
+  StageOutputs& outputs_;
+  std::map<CollectionId, exec::ReceiverBase*> receiver_of_;
+  std::map<std::size_t, exec::ReceiverBase*> input_of_;
+  std::vector<std::unique_ptr<exec::ReceiverBase>> receivers_;
+  std::vector<std::unique_ptr<exec::Operator>> operators_;  ///< Consumers before their producers.
+  exec::ReceiverBase* input_;
+};
+
+}  // namespace beam::direct

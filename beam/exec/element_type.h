@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "beam/exec/buffer.h"
+#include "beam/exec/reshuffle_writer.h"
+#include "beam/exec/round_trip.h"
+#include "beam/exec/tee.h"
+
+namespace beam::exec {
+
+/// What a runner must be able to make for a PCollection without knowing its element type.
+class ElementType {
+ public:
+  virtual ~ElementType() = default;
+
+  /// A receiver that hands elements to all `consumers` (Receivers of this type).
+  virtual std::unique_ptr<ReceiverBase> MakeTee(
+      const std::vector<ReceiverBase*>& consumers) const = 0;
+  /// A receiver that passes elements through their coder on the way to `next`.
+  virtual std::unique_ptr<ReceiverBase> MakeRoundTrip(const std::string& producer,
+                                                      ReceiverBase& next) const = 0;
+  /// The end of a stage that puts its elements into `sink`.
+  virtual std::unique_ptr<Operator> MakeReshuffleWriter(BufferSink& sink) const = 0;
+};
+
+template <HasCoder T>
+class TypedElementType final : public ElementType {
+ public:
+  std::unique_ptr<ReceiverBase> MakeTee(
+      const std::vector<ReceiverBase*>& consumers) const override {
+    std::vector<Receiver<T>*> typed;
+    typed.reserve(consumers.size());
+    for (ReceiverBase* consumer : consumers) typed.push_back(static_cast<Receiver<T>*>(consumer));
+    return std::make_unique<Tee<T>>(std::move(typed));
+  }
+
+  std::unique_ptr<ReceiverBase> MakeRoundTrip(const std::string& producer,
+                                              ReceiverBase& next) const override {
+    return std::make_unique<RoundTrip<T>>(producer, static_cast<Receiver<T>&>(next));
+  }
+
+  std::unique_ptr<Operator> MakeReshuffleWriter(BufferSink& sink) const override {
+    return std::make_unique<ReshuffleWriter<T>>(sink);
+  }
+};
+
+}  // namespace beam::exec

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "beam/exec/metrics.h"
+#include "beam/exec/receiver.h"
+
+namespace beam::exec {
+
+/// Which transform an operator runs: its number in the graph, and its label for people.
+struct Step {
+  std::size_t index = 0;
+  std::string label;
+};
+
+/// A transform at work on one thread, in a chain of others. Its life is a DoFn's:
+///
+///     Setup (StartBundle input()... FinishBundle)* Teardown
+class Operator {
+ public:
+  virtual ~Operator() = default;
+
+  /// Where its elements go in: a Receiver<T> of its input type.
+  virtual ReceiverBase& input() = 0;
+
+  virtual void Setup() {}
+  virtual void StartBundle(BundleMetrics&) {}
+  virtual void FinishBundle() {}
+  virtual void Teardown() {}
+};
+
+/// Makes the operators of one step, one for each thread. Safe to call from several threads.
+class OperatorFactory {
+ public:
+  virtual ~OperatorFactory() = default;
+
+  /// `outputs[i]` takes what the step emits to its i-th output; they outlive the operator.
+  virtual std::unique_ptr<Operator> Make(const Step& step,
+                                         std::span<ReceiverBase* const> outputs) const = 0;
+};
+
+}  // namespace beam::exec

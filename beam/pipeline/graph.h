@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <source_location>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "beam/exec/element_type.h"
+#include "beam/exec/grouping.h"
+#include "beam/exec/operator.h"
+
+namespace beam {
+
+/// The primitive transforms that everything else is made of.
+enum class Primitive { kImpulse, kParDo, kGroupByKey, kFlatten, kReshuffle };
+
+/// A PCollection in the graph: an index into Graph::collections().
+using CollectionId = std::size_t;
+
+/// One applied primitive transform.
+struct Node {
+  Primitive primitive;
+  std::string label;  ///< Full and unique: "LoadAudio/Decode".
+  std::source_location where;
+  std::vector<CollectionId> inputs;
+  std::vector<CollectionId> outputs;
+  std::shared_ptr<const exec::OperatorFactory> operators;  ///< Only of a ParDo.
+  std::shared_ptr<const exec::GroupingFactory> grouping;   ///< Only of a GroupByKey.
+};
+
+/// What a runner knows of a PCollection.
+struct Collection {
+  std::size_t producer;  ///< Index of the node that outputs it.
+  std::shared_ptr<const exec::ElementType> type;
+};
+
+/// The pipeline as data: nodes in the order of construction, so that inputs come before their
+/// users.
+class Graph {
+ public:
+  /// Opens a composite transform: labels until EndScope start with "label/".
+  void BeginScope(std::string_view label, std::source_location where);
+  void EndScope();
+
+  /// Appends a node whose label is `node.label` inside the open scopes, with one output for each of
+  /// `output_types`; returns its index. Throws invalid_argument when the label is taken, with both
+  /// places.
+  std::size_t AddNode(Node node,
+                      std::vector<std::shared_ptr<const exec::ElementType>> output_types);
+
+  const std::vector<Node>& nodes() const { return nodes_; }
+  const std::vector<Collection>& collections() const { return collections_; }
+
+ private:
+  struct Label {
+    std::string label;
+    std::source_location where;
+  };
+
+  void ClaimLabel(const std::string& label, std::source_location where);
+
+  std::vector<Node> nodes_;
+  std::vector<Collection> collections_;
+  std::vector<Label> labels_;
+  std::string scope_;
+  std::vector<std::size_t> scope_lengths_;
+};
+
+}  // namespace beam
