@@ -28,3 +28,14 @@ function(klay_library NAME)
     gtest_discover_tests(${NAME}_test DISCOVERY_MODE PRE_TEST)
   endif()
 endfunction()
+
+# klay_does_not_compile(FILES...): one test a file, that its first compile error is the sentence it expects.
+function(klay_does_not_compile)
+  foreach(file IN LISTS ARGN)
+    cmake_path(GET file STEM name)
+    add_test(NAME DoesNotCompile.${name}
+             COMMAND "${CMAKE_COMMAND}" "-DCOMPILER=${CMAKE_CXX_COMPILER}" "-DROOT=${PROJECT_SOURCE_DIR}"
+                     "-DFILE=${CMAKE_CURRENT_SOURCE_DIR}/${file}"
+                     -P "${PROJECT_SOURCE_DIR}/cmake/does_not_compile.cmake")
+  endforeach()
+endfunction()
