@@ -24,6 +24,7 @@ ErrorCode CodeOfErrno(int errno_value) {
     case EIO:
       return ErrorCode::kDataLoss;
     case ENOSPC:
+    case EFBIG:
     case EDQUOT:
     case ENOMEM:
     case EMFILE:

@@ -1,0 +1,200 @@
+#include "beam/io/local_file_system.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <filesystem>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "beam/base/error.h"
+#include "beam/io/glob.h"
+#include "beam/io/local_path.h"
+#include "beam/io/local_walk.h"
+
+namespace beam::io {
+namespace {
+
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int number) : number_(number) {}
+  ~FileDescriptor() {
+    if (number_ >= 0) close(number_);
+  }
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+
+  int get() const { return number_; }
+  int Release() { return std::exchange(number_, -1); }
+
+ private:
+  int number_;
+};
+
+class LocalFile final : public RandomAccessFile {
+ public:
+  explicit LocalFile(const std::string& path)
+      // O_NONBLOCK: opening a FIFO must not wait for its writer. It changes nothing for files.
+      : path_(path), file_(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+    struct stat status;
+    if (file_.get() < 0 || fstat(file_.get(), &status) != 0) {
+      throw ErrorFromErrno(errno, "cannot open " + path);
+    }
+    if (!S_ISREG(status.st_mode)) {
+      throw Error(ErrorCode::kInvalidArgument, "not a regular file: " + path);
+    }
+    size_ = status.st_size;
+  }
+
+  std::int64_t size() const override { return size_; }
+
+  std::size_t ReadAt(std::int64_t offset, std::span<std::byte> buffer) override {
+    std::size_t filled = 0;
+    while (filled < buffer.size()) {
+      const ssize_t count = pread(file_.get(), buffer.data() + filled, buffer.size() - filled,
+                                  offset + static_cast<std::int64_t>(filled));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) throw ErrorFromErrno(errno, "cannot read " + path_);
+      if (count == 0) break;
+      filled += static_cast<std::size_t>(count);
+    }
+    return filled;
+  }
+
+ private:
+  const std::string path_;
+  FileDescriptor file_;
+  std::int64_t size_ = 0;
+};
+
+/// ".beam-tmp-PID-N-NAME" beside `path`, cut to what a name may be long.
+std::string TemporaryPath(const std::filesystem::path& path) {
+  static std::atomic<std::uint64_t> next = 0;
+  std::string name = std::string(kTemporaryPrefix) + std::to_string(getpid()) + "-" +
+                     std::to_string(next++) + "-" + path.filename().string();
+  name.resize(std::min<std::size_t>(name.size(), 200));
+  return (path.parent_path() / name).string();
+}
+
+class LocalWriter final : public FileWriter {
+ public:
+  explicit LocalWriter(const std::string& path)
+      : path_(path), temporary_(TemporaryPath(path)), file_(OpenMakingFolders()) {
+    if (file_.get() < 0) throw ErrorFromErrno(errno, "cannot write " + path_);
+  }
+
+  ~LocalWriter() override {
+    if (!committed_) unlink(temporary_.c_str());
+  }
+
+  void Append(std::string_view bytes) override {
+    while (!bytes.empty()) {
+      const ssize_t count = write(file_.get(), bytes.data(), bytes.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) throw ErrorFromErrno(errno, "cannot write " + path_);
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+  }
+
+  void Commit() override {
+    // Some file systems report a full disk only at the end.
+    if (close(file_.Release()) != 0) throw ErrorFromErrno(errno, "cannot write " + path_);
+    if (rename(temporary_.c_str(), path_.c_str()) != 0) {
+      throw ErrorFromErrno(errno, "cannot write " + path_);
+    }
+    committed_ = true;
+  }
+
+ private:
+  int OpenTemporary() const {
+    return open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  }
+
+  /// The folders are made only when they are missing: many small files go to few folders.
+  int OpenMakingFolders() const {
+    const int file = OpenTemporary();
+    if (file >= 0 || errno != ENOENT) return file;
+    std::error_code error;
+    std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), error);
+    if (error) throw ErrorFromErrno(error.value(), "cannot make the folder for " + path_);
+    return OpenTemporary();
+  }
+
+  const std::string path_;
+  const std::string temporary_;
+  FileDescriptor file_;
+  bool committed_ = false;
+};
+
+/// Where the pattern for names begins; what is before it (a home folder) is a name as it is.
+std::string LocalPattern(const std::string& pattern) {
+  if (!pattern.starts_with("~")) return LocalPath(pattern);
+  const std::size_t end = std::min(pattern.find('/'), pattern.size());
+  return EscapePattern(LocalPath(pattern.substr(0, end))) + pattern.substr(end);
+}
+
+std::string WithoutDoubledSlashes(const std::string& path) {
+  std::string result;
+  for (char c : path) {
+    if (c != '/' || !result.ends_with('/')) result += c;
+  }
+  return result;
+}
+
+std::optional<FileMetadata> StatRegular(const std::string& path) {
+  struct stat status;
+  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  return FileMetadata{path, status.st_size,
+                      status.st_mtim.tv_sec * 1000000 + status.st_mtim.tv_nsec / 1000};
+}
+
+}  // namespace
+
+void LocalFileSystem::Match(const std::string& pattern,
+                            const std::function<void(FileMetadata&&)>& found) const {
+  if (auto file = StatRegular(LocalPath(pattern))) return found(std::move(*file));
+  const std::vector<std::string> texts = ExpandBraces(WithoutDoubledSlashes(LocalPattern(pattern)));
+  std::vector<GlobAlternative> alternatives;
+  for (const std::string& text : texts) alternatives.emplace_back(text);
+  if (alternatives.size() == 1 && alternatives[0].is_literal())
+    return found(Stat(alternatives[0].literal()));
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    auto is_new = [&](const std::string& path) {
+      return std::none_of(alternatives.begin(),
+                          alternatives.begin() + static_cast<std::ptrdiff_t>(i),
+                          [&](const GlobAlternative& earlier) { return earlier.Matches(path); });
+    };
+    WalkLocal(texts[i], is_new, found);
+  }
+}
+
+FileMetadata LocalFileSystem::Stat(const std::string& path) const {
+  const std::string local = LocalPath(path);
+  if (auto file = StatRegular(local)) return *file;
+  struct stat status;
+  if (stat(local.c_str(), &status) != 0) throw ErrorFromErrno(errno, "cannot find " + local);
+  const bool is_folder = S_ISDIR(status.st_mode);
+  throw Error(ErrorCode::kInvalidArgument,
+              is_folder ? "a folder, not a file (add /** for all files below): " + local
+                        : "not a regular file: " + local);
+}
+
+std::unique_ptr<RandomAccessFile> LocalFileSystem::Open(const std::string& path) const {
+  return std::make_unique<LocalFile>(LocalPath(path));
+}
+
+std::unique_ptr<FileWriter> LocalFileSystem::Create(const std::string& path) const {
+  return std::make_unique<LocalWriter>(LocalPath(path));
+}
+
+void LocalFileSystem::Remove(const std::string& path) const {
+  const std::string local = LocalPath(path);
+  if (unlink(local.c_str()) != 0) throw ErrorFromErrno(errno, "cannot remove " + local);
+}
+
+}  // namespace beam::io
