@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "klay_beam/audio/byte_source.h"
+
+namespace klay {
+
+/// The sound data of a file as its header declares it, against what the file holds.
+struct DeclaredData {
+  int64_t declared_bytes = 0;
+  int64_t present_bytes = 0;    ///< Never more than declared.
+  int64_t bytes_per_frame = 0;  ///< 0 where a frame has no fixed size.
+};
+
+/// Walks the chunks of a WAV (RIFF, RIFX, RF64, BW64), AIFF, AIFF-C, CAF or AU file to its sound
+/// data. Absent when there is none, and when the header leaves the length open, as writers to a
+/// pipe do (sizes 0, 0xFFFFFFFF, 0x7FFFF000 and the like). libsndfile clips a length to the file
+/// without a word, which is why this exists.
+std::optional<DeclaredData> FindDeclaredData(ByteSource& source);
+
+/// The same for a Matroska or WebM file's segment.
+std::optional<DeclaredData> FindMatroskaSegment(ByteSource& source);
+
+}  // namespace klay

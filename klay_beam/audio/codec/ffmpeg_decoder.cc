@@ -1,0 +1,233 @@
+#include "klay_beam/audio/codec/ffmpeg_decoder.h"
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+}
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "beam/base/error.h"
+#include "klay_beam/audio/codec/declared_data.h"
+#include "klay_beam/audio/codec/ffmpeg_input.h"
+#include "klay_beam/audio/codec/ffmpeg_log.h"
+#include "klay_beam/audio/codec/float_converter.h"
+#include "klay_beam/audio/codec/ogg_pages.h"
+
+namespace klay {
+namespace {
+
+// A packet of any real codec holds far less; a corrupt header may claim more than there is memory.
+constexpr int64_t kMaxFramesPerPacket = int64_t{1} << 22;
+// So many corrupt packets in a row are not a fault in a file any more: the decoder makes no
+// headway.
+constexpr int kMaxErrorsInARow = 10000;
+
+struct FreeCodec {
+  void operator()(AVCodecContext* codec) const { avcodec_free_context(&codec); }
+};
+struct FreePacket {
+  void operator()(AVPacket* packet) const { av_packet_free(&packet); }
+};
+struct FreeFrame {
+  void operator()(AVFrame* frame) const { av_frame_free(&frame); }
+};
+
+class FfmpegDecoder final : public Decoder {
+ public:
+  explicit FfmpegDecoder(ByteSource& source)
+      : source_(source), input_(source), packet_(av_packet_alloc()), frame_(av_frame_alloc()) {
+    if (packet_ == nullptr || frame_ == nullptr) throw std::bad_alloc();
+    OpenCodec();
+    format_.container = input_.context()->iformat->name;
+    format_.codec = avcodec_get_name(codec_->codec_id);
+    format_.sample_rate = input_.stream()->codecpar->sample_rate;
+    format_.channels = input_.stream()->codecpar->ch_layout.nb_channels;
+    format_.frames = input_.declared_frames();
+  }
+
+  const StreamFormat& format() const override { return format_; }
+
+  size_t Read(std::span<float> interleaved) override {
+    const FfmpegLogCapture log;
+    if (!converter_) {
+      converter_ = std::make_unique<FloatConverter>(format_.sample_rate, format_.channels);
+    }
+    const auto channels = static_cast<size_t>(format_.channels);
+    const std::span<float> out = interleaved.first(interleaved.size() / channels * channels);
+    size_t done = 0;
+    while (done < out.size()) {
+      if (taken_ < pending_.size()) {
+        done += TakePending(out.subspan(done));
+      } else if (NextFrame(log)) {
+        done += Convert(out.subspan(done));
+      } else {
+        ClearPending();
+        converter_->Drain(pending_);
+        if (pending_.empty()) break;
+      }
+    }
+    decoded_ += static_cast<int64_t>(done / channels);
+    return done / channels;
+  }
+
+  std::optional<std::string> damage() const override {
+    std::string text = Shortfall();
+    if (bad_packets_ > 0 || !read_error_.empty()) {
+      if (!text.empty()) text += "; ";
+      text += "corrupt: ";
+      text += bad_packets_ > 0 ? std::to_string(bad_packets_) + " packets" : read_error_;
+      if (bad_packets_ > 0 && !last_error_.empty()) text += ", " + last_error_;
+    }
+    return text.empty() ? std::nullopt : std::optional(text);
+  }
+
+ private:
+  void OpenCodec() {
+    const FfmpegLogCapture log;
+    codec_.reset(avcodec_alloc_context3(input_.codec()));
+    if (codec_ == nullptr) throw std::bad_alloc();
+    int status = avcodec_parameters_to_context(codec_.get(), input_.stream()->codecpar);
+    codec_->pkt_timebase = input_.stream()->time_base;
+    codec_->thread_count = 1;
+    codec_->max_samples = kMaxFramesPerPacket;
+    if (status >= 0) status = avcodec_open2(codec_.get(), input_.codec(), nullptr);
+    if (status < 0) {
+      throw beam::Error(beam::ErrorCode::kDataLoss,
+                        std::string("cannot start the ") + input_.codec()->name + " decoder (" +
+                            (log.last().empty() ? FfmpegErrorText(status) : log.last()) +
+                            "): " + input_.name());
+    }
+  }
+
+  /// Decodes until a frame with samples is in frame_; false at the end.
+  bool NextFrame(const FfmpegLogCapture& log) {
+    while (errors_in_a_row_ < kMaxErrorsInARow) {
+      const int status = avcodec_receive_frame(codec_.get(), frame_.get());
+      if (status == AVERROR_EOF) return false;
+      if (status == AVERROR(EAGAIN)) {
+        if (at_end_) return false;
+        SendPacket(log);
+      } else if (status < 0) {
+        CountError(log);
+      } else if (frame_->nb_samples > 0) {
+        // Errors count once sound follows them: what cannot be decoded after the last frame may be
+        // a tag.
+        bad_packets_ += errors_in_a_row_;
+        errors_in_a_row_ = 0;
+        if ((frame_->flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame_->decode_error_flags != 0) {
+          ++bad_packets_;
+        }
+        return true;
+      }
+    }
+    read_error_ = "the decoder gets nowhere";
+    return false;
+  }
+
+  void SendPacket(const FfmpegLogCapture& log) {
+    const int status = av_read_frame(input_.context(), packet_.get());
+    input_.RethrowSourceError();
+    if (status < 0 && status != AVERROR(EAGAIN)) {
+      if (status != AVERROR_EOF) read_error_ = FfmpegErrorText(status);
+      at_end_ = true;
+      avcodec_send_packet(codec_.get(), nullptr);
+      return;
+    }
+    if (status < 0) {
+      CountError(log);
+      return;
+    }
+    const bool ours = packet_->stream_index == input_.stream()->index;
+    // To the codec, an empty packet would be the end of the stream.
+    if (ours && packet_->size > 0) {
+      if ((packet_->flags & AV_PKT_FLAG_CORRUPT) != 0) ++cut_packets_;
+      if (avcodec_send_packet(codec_.get(), packet_.get()) < 0) CountError(log);
+    }
+    av_packet_unref(packet_.get());
+  }
+
+  void CountError(const FfmpegLogCapture& log) {
+    ++errors_in_a_row_;
+    if (!log.last().empty()) last_error_ = log.last();
+  }
+
+  size_t Convert(std::span<float> out) {
+    const size_t samples =
+        static_cast<size_t>(frame_->nb_samples) * static_cast<size_t>(format_.channels);
+    try {
+      if (converter_->KeepsLength(*frame_) && samples <= out.size()) {
+        converter_->Convert(*frame_, out.data());
+        return samples;
+      }
+      ClearPending();
+      converter_->Append(*frame_, pending_);
+    } catch (const beam::Error& error) {
+      throw beam::Error(error.code(), error.message() + ": " + input_.name());
+    }
+    return 0;
+  }
+
+  size_t TakePending(std::span<float> out) {
+    const size_t count = std::min(out.size(), pending_.size() - taken_);
+    std::copy_n(pending_.data() + taken_, count, out.data());
+    taken_ += count;
+    return count;
+  }
+
+  void ClearPending() {
+    pending_.clear();
+    taken_ = 0;
+  }
+
+  bool Container(std::string_view part) const {
+    return format_.container.find(part) != std::string::npos;
+  }
+
+  std::string Shortfall() const {
+    // Declared durations are rounded, and leave out or count in what the encoder adds at either
+    // end.
+    const int64_t tolerance = format_.sample_rate / 10;
+    if (format_.frames && decoded_ + tolerance < *format_.frames) {
+      return "truncated: the file declares " + std::to_string(*format_.frames) + " frames, " +
+             std::to_string(decoded_) + " decoded";
+    }
+    if (Container("ogg")) return DamageAtOggEnd(source_).value_or("");
+    if (Container("matroska")) {
+      const std::optional<DeclaredData> segment = FindMatroskaSegment(source_);
+      if (segment && segment->present_bytes < segment->declared_bytes) {
+        return "truncated: the file declares " + std::to_string(segment->declared_bytes) +
+               " bytes, " + std::to_string(segment->present_bytes) + " present";
+      }
+    }
+    if (cut_packets_ > 0) return "truncated: the last packet is cut short";
+    return "";
+  }
+
+  ByteSource& source_;
+  FfmpegInput input_;
+  std::unique_ptr<AVCodecContext, FreeCodec> codec_;
+  std::unique_ptr<AVPacket, FreePacket> packet_;
+  std::unique_ptr<AVFrame, FreeFrame> frame_;
+  std::unique_ptr<FloatConverter> converter_;
+  StreamFormat format_;
+  std::vector<float> pending_;
+  size_t taken_ = 0;
+  bool at_end_ = false;
+  int64_t decoded_ = 0;
+  int64_t bad_packets_ = 0;
+  int64_t cut_packets_ = 0;
+  int errors_in_a_row_ = 0;
+  std::string last_error_;
+  std::string read_error_;
+};
+
+}  // namespace
+
+std::unique_ptr<Decoder> OpenFfmpegDecoder(ByteSource& source) {
+  return std::make_unique<FfmpegDecoder>(source);
+}
+
+}  // namespace klay

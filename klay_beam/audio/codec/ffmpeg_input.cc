@@ -1,0 +1,163 @@
+#include "klay_beam/audio/codec/ffmpeg_input.h"
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/opt.h>
+}
+
+#include <array>
+#include <cstdio>
+#include <vector>
+
+#include "beam/base/error.h"
+#include "klay_beam/audio/codec/ffmpeg_log.h"
+
+namespace klay {
+namespace {
+
+constexpr int kIoBufferBytes = 64 << 10;
+
+int ReadPacket(void* opaque, uint8_t* out, int size) {
+  auto* cursor = static_cast<SourceCursor*>(opaque);
+  const size_t count = cursor->Read({reinterpret_cast<std::byte*>(out), static_cast<size_t>(size)});
+  if (cursor->failed()) return AVERROR(EIO);
+  return count > 0 ? static_cast<int>(count) : AVERROR_EOF;
+}
+
+int64_t Seek(void* opaque, int64_t offset, int whence) {
+  auto* cursor = static_cast<SourceCursor*>(opaque);
+  switch (whence & ~AVSEEK_FORCE) {
+    case AVSEEK_SIZE:
+      return cursor->size();
+    case SEEK_SET:
+      break;
+    case SEEK_CUR:
+      offset += cursor->position();
+      break;
+    case SEEK_END:
+      offset += cursor->size();
+      break;
+    default:
+      return AVERROR(EINVAL);
+  }
+  if (offset < 0) return AVERROR(EINVAL);
+  cursor->SeekTo(offset);
+  return offset;
+}
+
+int RefuseNestedFile(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
+  return AVERROR(EACCES);
+}
+
+[[noreturn]] void Fail(beam::ErrorCode code, const std::string& reason, const std::string& log,
+                       const std::string& name) {
+  throw beam::Error(code, reason + (log.empty() ? "" : " (" + log + ")") + ": " + name);
+}
+
+/// "HH:MM:SS.fraction", which Matroska writers leave in a track's tags.
+std::optional<double> DurationTag(const AVStream& stream) {
+  const AVDictionaryEntry* entry = av_dict_get(stream.metadata, "DURATION", nullptr, 0);
+  if (entry == nullptr) return std::nullopt;
+  int hours = 0;
+  int minutes = 0;
+  double seconds = 0;
+  if (std::sscanf(entry->value, "%d:%d:%lf", &hours, &minutes, &seconds) != 3) return std::nullopt;
+  return hours * 3600.0 + minutes * 60.0 + seconds;
+}
+
+/// What each stream declares for itself [s], read before libavformat starts to estimate what is not
+/// there. The whole file's duration counts only for a lone stream: a film may run on after its
+/// sound.
+std::vector<std::optional<double>> DeclaredSeconds(const AVFormatContext& context) {
+  std::vector<std::optional<double>> seconds(context.nb_streams);
+  for (unsigned i = 0; i < context.nb_streams; ++i) {
+    const AVStream& stream = *context.streams[i];
+    seconds[i] = DurationTag(stream);
+    if (seconds[i]) continue;
+    if (stream.duration != AV_NOPTS_VALUE && stream.duration > 0) {
+      seconds[i] = static_cast<double>(stream.duration) * av_q2d(stream.time_base);
+    } else if (context.nb_streams == 1 && context.duration != AV_NOPTS_VALUE &&
+               context.duration > 0) {
+      seconds[i] = static_cast<double>(context.duration) / AV_TIME_BASE;
+    }
+  }
+  return seconds;
+}
+
+}  // namespace
+
+std::string FfmpegErrorText(int error) {
+  std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
+  av_strerror(error, text.data(), text.size());
+  return text.data();
+}
+
+FfmpegInput::FfmpegInput(ByteSource& source) : source_(source), cursor_(source, 0) {
+  try {
+    Open();
+  } catch (...) {
+    Close();
+    throw;
+  }
+}
+
+FfmpegInput::~FfmpegInput() {
+  Close();
+}
+
+void FfmpegInput::Close() {
+  avformat_close_input(&context_);
+  if (io_ != nullptr) av_freep(&io_->buffer);
+  avio_context_free(&io_);
+}
+
+void FfmpegInput::Open() {
+  const FfmpegLogCapture log;
+  auto* buffer = static_cast<unsigned char*>(av_malloc(kIoBufferBytes));
+  if (buffer == nullptr) throw std::bad_alloc();
+  io_ = avio_alloc_context(buffer, kIoBufferBytes, 0, &cursor_, ReadPacket, nullptr, Seek);
+  context_ = avformat_alloc_context();
+  if (io_ == nullptr || context_ == nullptr) throw std::bad_alloc();
+  context_->pb = io_;
+  context_->io_open = RefuseNestedFile;
+  av_opt_set(context_, "protocol_whitelist", "", 0);
+
+  const int opened = avformat_open_input(&context_, nullptr, nullptr, nullptr);
+  cursor_.Rethrow();
+  if (opened < 0) {
+    Fail(beam::ErrorCode::kDataLoss,
+         opened == AVERROR_INVALIDDATA ? "no known audio format" : FfmpegErrorText(opened),
+         log.last(), name());
+  }
+  const std::vector<std::optional<double>> declared = DeclaredSeconds(*context_);
+  const int found = avformat_find_stream_info(context_, nullptr);
+  cursor_.Rethrow();
+  if (found < 0) Fail(beam::ErrorCode::kDataLoss, FfmpegErrorText(found), log.last(), name());
+  ChooseStream(log.last());
+
+  const auto index = static_cast<size_t>(stream_->index);
+  if (index < declared.size() && declared[index]) {
+    declared_frames_ =
+        static_cast<int64_t>(*declared[index] * stream_->codecpar->sample_rate + 0.5);
+  }
+}
+
+void FfmpegInput::ChooseStream(const std::string& log) {
+  const int best = av_find_best_stream(context_, AVMEDIA_TYPE_AUDIO, -1, -1, &codec_, 0);
+  if (best == AVERROR_DECODER_NOT_FOUND) {
+    Fail(beam::ErrorCode::kUnimplemented, "no decoder for the audio stream", log, name());
+  }
+  if (best < 0) {
+    Fail(beam::ErrorCode::kDataLoss,
+         "no audio stream among " + std::to_string(context_->nb_streams) + " (" +
+             context_->iformat->name + ")",
+         "", name());
+  }
+  stream_ = context_->streams[best];
+  for (unsigned i = 0; i < context_->nb_streams; ++i) {
+    if (static_cast<int>(i) != best) context_->streams[i]->discard = AVDISCARD_ALL;
+  }
+}
+
+}  // namespace klay
