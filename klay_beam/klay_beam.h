@@ -1,0 +1,12 @@
+#pragma once
+
+/// Everything that a job needs of the audio library.
+
+#include "klay_beam/audio/audio.h"                // IWYU pragma: export
+#include "klay_beam/transforms/audio_coder.h"     // IWYU pragma: export
+#include "klay_beam/transforms/failure.h"         // IWYU pragma: export
+#include "klay_beam/transforms/load_audio.h"      // IWYU pragma: export
+#include "klay_beam/transforms/match_files.h"     // IWYU pragma: export
+#include "klay_beam/transforms/run_report.h"      // IWYU pragma: export
+#include "klay_beam/transforms/write_failures.h"  // IWYU pragma: export
+#include "klay_beam/version.h"                    // IWYU pragma: export

@@ -1,0 +1,175 @@
+#include "klay_beam/transforms/run_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "beam/io/file_system.h"
+#include "klay_beam/transforms/failure_json.h"
+#include "klay_beam/version.h"
+
+namespace klay {
+namespace {
+
+double PerSecond(double amount, double seconds) {
+  return seconds > 0 ? amount / seconds : 0;
+}
+
+std::string_view NameOf(beam::JobState state) {
+  switch (state) {
+    case beam::JobState::kDone:
+      return "done";
+    case beam::JobState::kFailed:
+      return "failed";
+    case beam::JobState::kCancelled:
+      return "cancelled";
+  }
+  return "unknown";
+}
+
+/// 2026-11-24T03:37:00Z
+std::string Iso8601(beam::Timestamp time) {
+  const auto seconds = static_cast<std::time_t>(time.micros / 1000000);
+  std::tm utc = {};
+  gmtime_r(&seconds, &utc);
+  char text[32];
+  std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+/// 0:07, 12:30, 3:05:00
+std::string Clock(double seconds) {
+  const auto total = static_cast<std::int64_t>(seconds + 0.5);
+  const std::int64_t hours = total / 3600;
+  if (hours > 0) return fmt::format("{}:{:02}:{:02}", hours, total / 60 % 60, total % 60);
+  return fmt::format("{}:{:02}", total / 60, total % 60);
+}
+
+/// The report's fields, without the list of failures.
+nlohmann::ordered_json Fields(const std::string& job, const beam::PipelineResult& result,
+                              const Books& books) {
+  nlohmann::ordered_json fields;
+  fields["job"] = PrintableUtf8(job);
+  fields["runner"] = result.runner;
+  fields["version"] = kVersion;
+  fields["state"] = NameOf(result.state);
+  if (result.error.has_value()) fields["error"] = PrintableUtf8(result.error->what());
+  fields["started"] = Iso8601(result.started);
+  fields["wall_seconds"] = result.wall_seconds;
+  fields["matched"] = books.matched;
+  fields["skipped"] = books.skipped;
+  fields["done"] = books.done;
+  fields["failed"] = books.failed;
+  fields["damaged"] = books.damaged;
+  fields["unprocessed"] = books.Missing();
+  fields["audio_seconds"] = books.audio_seconds;
+  return fields;
+}
+
+}  // namespace
+
+Books BooksOf(const beam::MetricsSnapshot& metrics) {
+  return {.matched = metrics.Counter(kMatchedMetric),
+          .skipped = metrics.Counter(kSkippedMetric),
+          .done = metrics.Counter(kDoneMetric),
+          .failed = metrics.Counter(kFailedMetric),
+          .damaged = metrics.Counter(kDamagedMetric),
+          .audio_seconds = static_cast<double>(metrics.Counter(kAudioMicrosecondsMetric)) / 1e6};
+}
+
+RunReport::RunReport(beam::Pipeline& pipeline) {
+  // The pipeline owns the report, so it is there as long as the hook.
+  pipeline.OnFinish([this](const beam::PipelineResult& result) { Finish(result); });
+  pipeline.ShowProgress(ProgressText);
+}
+
+void RunReport::Describe(std::string job, std::optional<std::string> path) {
+  job_ = std::move(job);
+  path_ = std::move(path);
+}
+
+void RunReport::Add(const Failure& failure) {
+  std::lock_guard lock(mutex_);
+  ++failures_by_code_[failure.code];
+  if (first_failures_.size() < kMaxPrinted) first_failures_.push_back(failure);
+  if (path_.has_value()) spool_.Add(failure);
+}
+
+void RunReport::Finish(const beam::PipelineResult& result) {
+  const Books books = BooksOf(result.metrics);
+  Print(result, books);
+  if (path_.has_value()) Write(result, books);
+  if (result.state != beam::JobState::kDone) return;
+  if (books.Missing() != 0) {
+    throw beam::Error(beam::ErrorCode::kInternal,
+                      fmt::format("the books do not balance: matched {}, skipped {} + done {} + "
+                                  "failed {} = {}",
+                                  books.matched, books.skipped, books.done, books.failed,
+                                  books.matched - books.Missing()));
+  }
+  if (books.failed > 0 && books.done + books.skipped == 0) {
+    throw beam::Error(beam::ErrorCode::kDataLoss,
+                      fmt::format("every input failed: {} of {}", books.failed, books.matched));
+  }
+}
+
+void RunReport::Print(const beam::PipelineResult& result, const Books& books) const {
+  std::string text = fmt::format("{}: {} after {:.1f} s on {}\n", job_, NameOf(result.state),
+                                 result.wall_seconds, result.runner);
+  text += fmt::format("  files     {} matched = {} skipped + {} done + {} failed", books.matched,
+                      books.skipped, books.done, books.failed);
+  if (books.Missing() != 0) text += fmt::format(" + {} not processed", books.Missing());
+  if (books.damaged > 0) text += fmt::format("; {} of the done damaged", books.damaged);
+  text += fmt::format("\n  audio     {:.2f} h\n", books.audio_seconds / 3600);
+  text +=
+      fmt::format("  speed     {:.1f} files/s, {:.0f} x real time\n",
+                  PerSecond(static_cast<double>(books.done + books.failed), result.wall_seconds),
+                  PerSecond(books.audio_seconds, result.wall_seconds));
+  for (const auto& [code, count] : failures_by_code_) {
+    text += fmt::format("  failures  {} {}\n", count, code);
+  }
+  for (const Failure& failure : first_failures_) {
+    text +=
+        fmt::format("    {}: {}: {}\n", failure.code, failure.step, PrintableUtf8(failure.message));
+  }
+  if (books.failed > static_cast<std::int64_t>(first_failures_.size())) {
+    text += fmt::format("    and {} more{}\n", books.failed - first_failures_.size(),
+                        path_.has_value() ? "" : "; --report=FILE.json lists them all");
+  }
+  if (path_.has_value()) text += fmt::format("  report    {}\n", *path_);
+  std::cout << text << std::flush;
+}
+
+void RunReport::Write(const beam::PipelineResult& result, const Books& books) const {
+  auto file = beam::io::FileSystemFor(*path_).Create(*path_);
+  std::string head = Fields(job_, result, books).dump(2);
+  head.resize(head.rfind('\n'));
+  file->Append(head + ",\n  \"failures\": [");
+  std::string_view separator = "\n    ";
+  spool_.ForEach([&](const std::string& json) {
+    file->Append(std::string(separator) + json);
+    separator = ",\n    ";
+  });
+  file->Append("\n  ]\n}\n");
+  file->Commit();
+}
+
+std::string ProgressText(const beam::Progress& progress) {
+  const Books books = BooksOf(progress.metrics);
+  const std::int64_t seen = books.skipped + books.done + books.failed;
+  const double files_per_second = PerSecond(static_cast<double>(seen), progress.wall_seconds);
+  std::string text = fmt::format("{} of {} files, {} failed, {:.1f} files/s, {:.0f} x real time",
+                                 seen, books.matched, books.failed, files_per_second,
+                                 PerSecond(books.audio_seconds, progress.wall_seconds));
+  if (seen > 0) {
+    text += fmt::format(", {} left",
+                        Clock(static_cast<double>(books.matched - seen) / files_per_second));
+  }
+  return text;
+}
+
+}  // namespace klay
