@@ -91,7 +91,7 @@ TEST_F(LoadAudioTest, EachBrokenFileIsOneFailureWithItsReason) {
   auto [audio, failed, seconds] = Load(p, {.sample_rate = 16000, .channels = 1});
   auto failures = beam::testing::Collect("Failures", failed);
   auto lengths = beam::testing::Collect("Lengths", seconds);
-  auto frames = beam::testing::Collect("Frames", audio | beam::Map("Frames", [](const Audio& a) {
+  auto frames = beam::testing::Collect("AllFrames", audio | beam::Map("Frames", [](const Audio& a) {
                                                    EXPECT_EQ(a.sample_rate, 16000);
                                                    EXPECT_EQ(a.channels, 1);
                                                    return a.frames;
@@ -147,7 +147,7 @@ TEST_F(LoadAudioTest, AFailureFurtherDownIsNotTheFiles) {
 TEST_F(LoadAudioTest, AudioSurvivesEncodedEdges) {
   beam::Pipeline p;
   auto loaded = Load(p, {});
-  auto rates = beam::testing::Collect("Rates", loaded.audio | beam::Map("Rate", [](const Audio& a) {
+  auto rates = beam::testing::Collect("AllRates", loaded.audio | beam::Map("Rate", [](const Audio& a) {
                                                  return a.sample_rate * a.channels;
                                                }));
   const auto result =
