@@ -25,7 +25,8 @@ std::string HomeOf(const std::string& user) {
   } else {
     getpwnam_r(user.c_str(), &entry, buffer.data(), buffer.size(), &found);
   }
-  if (found == nullptr) throw Error(ErrorCode::kNotFound, "no home folder for the user of ~" + user + "/");
+  if (found == nullptr)
+    throw Error(ErrorCode::kNotFound, "no home folder for the user of ~" + user + "/");
   return found->pw_dir;
 }
 
