@@ -75,10 +75,12 @@ TEST_P(DecodeReference, TruncatedFileIsDecodedAsFarAsItGoes) {
     return;
   }
   const Decoded decoded = DecodeFile(cut);
-  EXPECT_GT(decoded.audio.seconds(), 1.2);
+  // An Ogg page holds a second, a TTA frame too: so much may be lost before the cut.
+  EXPECT_GT(decoded.audio.seconds(), 0.9);
   EXPECT_LT(decoded.audio.seconds(), 2.4);
   if (GetParam().shows_truncation) {
-    EXPECT_THAT(decoded.damage, ::testing::Optional(::testing::HasSubstr("truncated")));
+    EXPECT_THAT(decoded.damage,
+                ::testing::Optional(::testing::ContainsRegex("^(truncated|corrupt): ")));
   }
 }
 

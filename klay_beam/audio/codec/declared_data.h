@@ -20,7 +20,8 @@ struct DeclaredData {
 /// without a word, which is why this exists.
 std::optional<DeclaredData> FindDeclaredData(ByteSource& source);
 
-/// The same for a Matroska or WebM file's segment.
-std::optional<DeclaredData> FindMatroskaSegment(ByteSource& source);
+/// The same for a whole Matroska or WebM segment, an AVI file and the last box of an MP4 family
+/// file.
+std::optional<DeclaredData> FindDeclaredContainer(ByteSource& source);
 
 }  // namespace klay

@@ -6,7 +6,6 @@ extern "C" {
 }
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 #include "beam/base/error.h"
@@ -182,10 +181,6 @@ class FfmpegDecoder final : public Decoder {
     taken_ = 0;
   }
 
-  bool Container(std::string_view part) const {
-    return format_.container.find(part) != std::string::npos;
-  }
-
   std::string Shortfall() const {
     // Declared durations are rounded, and leave out or count in what the encoder adds at either
     // end.
@@ -194,13 +189,11 @@ class FfmpegDecoder final : public Decoder {
       return "truncated: the file declares " + std::to_string(*format_.frames) + " frames, " +
              std::to_string(decoded_) + " decoded";
     }
-    if (Container("ogg")) return DamageAtOggEnd(source_).value_or("");
-    if (Container("matroska")) {
-      const std::optional<DeclaredData> segment = FindMatroskaSegment(source_);
-      if (segment && segment->present_bytes < segment->declared_bytes) {
-        return "truncated: the file declares " + std::to_string(segment->declared_bytes) +
-               " bytes, " + std::to_string(segment->present_bytes) + " present";
-      }
+    if (format_.container == "ogg") return DamageAtOggEnd(source_).value_or("");
+    const std::optional<DeclaredData> container = FindDeclaredContainer(source_);
+    if (container && container->present_bytes < container->declared_bytes) {
+      return "truncated: the file declares " + std::to_string(container->declared_bytes) +
+             " bytes, " + std::to_string(container->present_bytes) + " present";
     }
     if (cut_packets_ > 0) return "truncated: the last packet is cut short";
     return "";

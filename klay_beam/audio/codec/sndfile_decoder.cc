@@ -64,6 +64,7 @@ std::string_view ContainerName(int format) {
   }
 }
 
+/// Empty for ADPCM and the like, which FFmpeg knows in more variants.
 std::string_view CodecName(int format) {
   if ((format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC) return "flac";
   switch (format & SF_FORMAT_SUBMASK) {
@@ -85,19 +86,13 @@ std::string_view CodecName(int format) {
       return "pcm_mulaw";
     case SF_FORMAT_ALAW:
       return "pcm_alaw";
-    case SF_FORMAT_IMA_ADPCM:
-      return "adpcm_ima";
-    case SF_FORMAT_MS_ADPCM:
-      return "adpcm_ms";
-    case SF_FORMAT_GSM610:
-      return "gsm";
     case SF_FORMAT_ALAC_16:
     case SF_FORMAT_ALAC_20:
     case SF_FORMAT_ALAC_24:
     case SF_FORMAT_ALAC_32:
       return "alac";
     default:
-      return "unknown";
+      return "";
   }
 }
 
@@ -115,7 +110,7 @@ class SndfileDecoder final : public Decoder {
     SF_INFO info{};
     file_.reset(sf_open_virtual(&kCallbacks, SFM_READ, &info, &cursor_));
     cursor_.Rethrow();
-    if (file_ == nullptr) return false;
+    if (file_ == nullptr || CodecName(info.format).empty()) return false;
     declared_ = FindDeclaredData(source_);
     format_.container = ContainerName(info.format);
     format_.codec = CodecName(info.format);
