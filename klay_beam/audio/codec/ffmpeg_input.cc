@@ -126,8 +126,8 @@ void FfmpegInput::Open() {
   const int opened = avformat_open_input(&context_, nullptr, nullptr, nullptr);
   cursor_.Rethrow();
   if (opened < 0) {
-    Fail(beam::ErrorCode::kDataLoss,
-         opened == AVERROR_INVALIDDATA ? "no known audio format" : FfmpegErrorText(opened),
+    const bool senseless = opened == AVERROR_INVALIDDATA || opened == AVERROR(EINVAL);
+    Fail(beam::ErrorCode::kDataLoss, senseless ? "no known audio format" : FfmpegErrorText(opened),
          log.last(), name());
   }
   const std::vector<std::optional<double>> declared = DeclaredSeconds(*context_);

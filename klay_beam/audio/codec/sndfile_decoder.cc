@@ -112,6 +112,9 @@ class SndfileDecoder final : public Decoder {
     cursor_.Rethrow();
     if (file_ == nullptr || CodecName(info.format).empty()) return false;
     declared_ = FindDeclaredData(source_);
+    // A length left at 0 by a writer to a pipe: libsndfile takes it at its word, FFmpeg reads on to
+    // the end.
+    if (info.frames == 0 && !declared_) return false;
     format_.container = ContainerName(info.format);
     format_.codec = CodecName(info.format);
     format_.sample_rate = info.samplerate;
