@@ -16,6 +16,7 @@ namespace beam::io {
 class RandomAccessFile {
  public:
   virtual ~RandomAccessFile() = default;
+  /// In bytes, when it was opened.
   virtual std::int64_t size() const = 0;
   /// Fills `buffer` from `offset` on; returns how many bytes there were, fewer only at the end.
   virtual std::size_t ReadAt(std::int64_t offset, std::span<std::byte> buffer) = 0;
@@ -30,7 +31,10 @@ class RandomAccessFile {
 class FileWriter {
  public:
   virtual ~FileWriter() = default;
+  /// Throws resource_exhausted, naming the target, when the disk is full.
   virtual void Append(std::string_view bytes) = 0;
+  /// Gives the file its name, in place of a file that has it already. Nothing can be appended
+  /// later.
   virtual void Commit() = 0;
 };
 
@@ -45,11 +49,14 @@ class FileSystem {
   /// cannot be listed.
   virtual void Match(const std::string& pattern,
                      const std::function<void(FileMetadata&&)>& found) const = 0;
-  /// The file called exactly `path`.
+  /// The file called exactly `path`. Throws not_found when there is none, invalid_argument when it
+  /// is no regular file.
   virtual FileMetadata Stat(const std::string& path) const = 0;
+  /// Opens the file called exactly `path`. Throws as Stat does, and permission_denied.
   virtual std::unique_ptr<RandomAccessFile> Open(const std::string& path) const = 0;
   /// Begins to write `path`, making the folders it lies in.
   virtual std::unique_ptr<FileWriter> Create(const std::string& path) const = 0;
+  /// Removes the file called exactly `path`. Throws not_found when there is none.
   virtual void Remove(const std::string& path) const = 0;
 };
 
@@ -59,6 +66,6 @@ const FileSystem& FileSystemFor(std::string_view path);
 
 /// Makes `file_system` responsible for "scheme://...". Throws invalid_argument when the scheme is
 /// taken. Call it before pipelines run.
-void RegisterFileSystem(std::string scheme, std::unique_ptr<FileSystem> file_system);
+void RegisterFileSystem(const std::string& scheme, std::unique_ptr<FileSystem> file_system);
 
 }  // namespace beam::io

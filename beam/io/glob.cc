@@ -8,7 +8,8 @@ namespace beam::io {
 namespace {
 
 /// Takes one character off the front of `text`. A byte that is not UTF-8 is a character of its own,
-/// beyond Unicode, so that any name can be matched.
+/// beyond Unicode, so that any name can be matched. Overlong forms are no UTF-8: one of them would
+/// be a second slash.
 char32_t TakeCharacter(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
@@ -19,6 +20,8 @@ char32_t TakeCharacter(std::string_view& text) {
     valid = (byte(i) & 0xc0) == 0x80;
     character = character << 6 | (byte(i) & 0x3f);
   }
+  constexpr char32_t kSmallest[] = {0, 0, 0x80, 0x800, 0x10000};
+  valid = valid && character >= kSmallest[length] && character <= 0x10ffff;
   text.remove_prefix(valid ? length : 1);
   return valid ? character : 0x110000 + first;
 }
@@ -28,6 +31,42 @@ char32_t TakeCharacter(std::string_view& text) {
   throw Error(ErrorCode::kInvalidArgument, std::string(what) + " at character " +
                                                std::to_string(position + 1) + " of the pattern " +
                                                std::string(pattern));
+}
+
+struct Class {
+  bool negated = false;
+  std::vector<std::pair<char32_t, char32_t>> ranges;
+  std::size_t end = 0;  ///< Behind the closing bracket.
+};
+
+/// The [...] that begins at `begin`.
+Class ParseClass(std::string_view pattern, std::size_t begin) {
+  Class result;
+  std::string_view rest = pattern.substr(begin + 1);
+  if (rest.starts_with("!") || rest.starts_with("^")) {
+    result.negated = true;
+    rest.remove_prefix(1);
+  }
+  auto take = [&] {
+    if (rest.starts_with("\\")) rest.remove_prefix(1);
+    if (rest.empty()) ThrowIllFormed("[ is never closed", begin, pattern);
+    if (rest.starts_with("/")) ThrowIllFormed("there is a / between the [ ]", begin, pattern);
+    return TakeCharacter(rest);
+  };
+  // A ] right at the start stands for itself.
+  do {
+    const char32_t low = take();
+    char32_t high = low;
+    if (rest.size() >= 2 && rest[0] == '-' && rest[1] != ']') {
+      rest.remove_prefix(1);
+      high = take();
+    }
+    if (low > high) ThrowIllFormed("a range runs backwards in the [", begin, pattern);
+    result.ranges.emplace_back(low, high);
+    if (rest.empty()) ThrowIllFormed("[ is never closed", begin, pattern);
+  } while (!rest.starts_with("]"));
+  result.end = pattern.size() - rest.size() + 1;
+  return result;
 }
 
 }  // namespace
@@ -52,8 +91,11 @@ GlobAlternative::GlobAlternative(std::string_view pattern) {
       is_literal_ = false;
       ++i;
     } else if (c == '[') {
-      i = ParseClass(pattern, i);
+      Class parsed = ParseClass(pattern, i);
+      tokens_.push_back(
+          {.kind = Kind::kClass, .negated = parsed.negated, .ranges = std::move(parsed.ranges)});
       is_literal_ = false;
+      i = parsed.end;
     } else {
       if (c == '\\' && ++i == pattern.size())
         ThrowIllFormed("nothing behind the \\", i - 1, pattern);
@@ -63,34 +105,6 @@ GlobAlternative::GlobAlternative(std::string_view pattern) {
       i = pattern.size() - rest.size();
     }
   }
-}
-
-std::size_t GlobAlternative::ParseClass(std::string_view pattern, std::size_t begin) {
-  Token token{.kind = Kind::kClass};
-  std::string_view rest = pattern.substr(begin + 1);
-  if (rest.starts_with("!") || rest.starts_with("^")) {
-    token.negated = true;
-    rest.remove_prefix(1);
-  }
-  auto take = [&] {
-    if (rest.starts_with("\\")) rest.remove_prefix(1);
-    if (rest.empty()) ThrowIllFormed("[ is never closed", begin, pattern);
-    return TakeCharacter(rest);
-  };
-  // A ] right at the start stands for itself.
-  do {
-    const char32_t low = take();
-    char32_t high = low;
-    if (rest.size() >= 2 && rest[0] == '-' && rest[1] != ']') {
-      rest.remove_prefix(1);
-      high = take();
-    }
-    if (low > high) ThrowIllFormed("a range runs backwards in the [", begin, pattern);
-    token.ranges.emplace_back(low, high);
-    if (rest.empty()) ThrowIllFormed("[ is never closed", begin, pattern);
-  } while (!rest.starts_with("]"));
-  tokens_.push_back(std::move(token));
-  return pattern.size() - rest.size() + 1;
 }
 
 void GlobAlternative::AddState(std::vector<std::size_t>& states, std::size_t state) const {
@@ -133,9 +147,8 @@ void GlobAlternative::Advance(const Token& token, std::size_t state, char32_t c,
   }
 }
 
-bool GlobAlternative::Matches(std::string_view text) const {
-  if (is_literal_) return text == literal_;
-  // All states that the pattern can be in after each character: linear, whatever the pattern.
+/// All states that the pattern can be in after `text`: linear time, whatever the pattern.
+std::vector<std::size_t> GlobAlternative::StatesAfter(std::string_view text) const {
   std::vector<std::size_t> states;
   std::vector<std::size_t> next;
   AddState(states, 0);
@@ -147,20 +160,36 @@ bool GlobAlternative::Matches(std::string_view text) const {
     }
     states.swap(next);
   }
+  return states;
+}
+
+bool GlobAlternative::Matches(std::string_view text) const {
+  if (is_literal_) return text == literal_;
+  const std::vector<std::size_t> states = StatesAfter(text);
   return std::find(states.begin(), states.end(), tokens_.size()) != states.end();
+}
+
+bool GlobAlternative::CanBeginWith(std::string_view start) const {
+  return !StatesAfter(start).empty();
 }
 
 namespace {
 
-/// The place behind the ] that closes the [ at `begin`, or behind the [ when nothing closes it.
-std::size_t SkipClass(std::string_view pattern, std::size_t begin) {
-  std::size_t i = begin + 1;
-  if (i < pattern.size() && (pattern[i] == '!' || pattern[i] == '^')) ++i;
-  for (bool first = true; i < pattern.size(); ++i, first = false) {
-    if (pattern[i] == ']' && !first) return i + 1;
-    if (pattern[i] == '\\') ++i;
+void CheckWellFormed(std::string_view pattern) {
+  std::vector<std::size_t> open_braces;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    const char c = pattern[i];
+    if (c == '[') {
+      i = ParseClass(pattern, i).end - 1;
+    } else if (c == '\\') {
+      if (++i == pattern.size()) ThrowIllFormed("nothing behind the \\", i - 1, pattern);
+    } else if (c == '{') {
+      open_braces.push_back(i);
+    } else if (c == '}' && !open_braces.empty()) {
+      open_braces.pop_back();
+    }
   }
-  return begin + 1;
+  if (!open_braces.empty()) ThrowIllFormed("{ is never closed", open_braces.back(), pattern);
 }
 
 struct Braces {
@@ -179,7 +208,7 @@ Braces FindBraces(std::string_view pattern) {
     if (c == '\\') {
       ++i;
     } else if (c == '[') {
-      i = SkipClass(pattern, i) - 1;
+      i = ParseClass(pattern, i).end - 1;
     } else if (c == '{') {
       if (depth++ == 0) {
         braces.begin = i;
@@ -194,21 +223,21 @@ Braces FindBraces(std::string_view pattern) {
       return braces;
     }
   }
-  if (depth > 0) ThrowIllFormed("{ is never closed", braces.begin, pattern);
   return braces;
 }
 
-}  // namespace
-
-std::vector<std::string> ExpandBraces(std::string_view pattern) {
+std::vector<std::string> ExpandWellFormed(std::string_view pattern) {
   constexpr std::size_t kMaxAlternatives = 10000;
   const Braces braces = FindBraces(pattern);
   if (braces.begin == std::string_view::npos) return {std::string(pattern)};
+  const std::string before(pattern.substr(0, braces.begin));
+  const std::string after(pattern.substr(braces.end + 1));
+  if (braces.parts.size() == 1) {
+    return ExpandWellFormed(before + "\\{" + std::string(braces.parts[0]) + "\\}" + after);
+  }
   std::vector<std::string> expanded;
   for (std::string_view part : braces.parts) {
-    const std::string one = std::string(pattern.substr(0, braces.begin)) + std::string(part) +
-                            std::string(pattern.substr(braces.end + 1));
-    for (std::string& alternative : ExpandBraces(one)) {
+    for (std::string& alternative : ExpandWellFormed(before + std::string(part) + after)) {
       if (expanded.size() == kMaxAlternatives) {
         throw Error(ErrorCode::kInvalidArgument,
                     "more than 10000 alternatives in the pattern " + std::string(pattern));
@@ -217,6 +246,13 @@ std::vector<std::string> ExpandBraces(std::string_view pattern) {
     }
   }
   return expanded;
+}
+
+}  // namespace
+
+std::vector<std::string> ExpandBraces(std::string_view pattern) {
+  CheckWellFormed(pattern);
+  return ExpandWellFormed(pattern);
 }
 
 Glob::Glob(std::string_view pattern) {

@@ -14,6 +14,7 @@
 
 #include "beam/base/error.h"
 #include "beam/io/glob.h"
+#include "beam/io/local_metadata.h"
 #include "beam/io/local_path.h"
 #include "beam/io/local_walk.h"
 
@@ -83,8 +84,7 @@ std::string TemporaryPath(const std::filesystem::path& path) {
 
 class LocalWriter final : public FileWriter {
  public:
-  explicit LocalWriter(const std::string& path)
-      : path_(path), temporary_(TemporaryPath(path)), file_(OpenMakingFolders()) {
+  explicit LocalWriter(const std::string& path) : path_(path), file_(OpenMakingFolders()) {
     if (file_.get() < 0) throw ErrorFromErrno(errno, "cannot write " + path_);
   }
 
@@ -111,12 +111,18 @@ class LocalWriter final : public FileWriter {
   }
 
  private:
-  int OpenTemporary() const {
-    return open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  int OpenTemporary() {
+    while (true) {
+      temporary_ = TemporaryPath(path_);
+      const int file = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      // A killed process left that name, or one in another container that has our number.
+      if (file < 0 && errno == EEXIST) continue;
+      return file;
+    }
   }
 
   /// The folders are made only when they are missing: many small files go to few folders.
-  int OpenMakingFolders() const {
+  int OpenMakingFolders() {
     const int file = OpenTemporary();
     if (file >= 0 || errno != ENOENT) return file;
     std::error_code error;
@@ -126,62 +132,43 @@ class LocalWriter final : public FileWriter {
   }
 
   const std::string path_;
-  const std::string temporary_;
+  std::string temporary_;
   FileDescriptor file_;
   bool committed_ = false;
 };
 
-/// Where the pattern for names begins; what is before it (a home folder) is a name as it is.
-std::string LocalPattern(const std::string& pattern) {
-  if (!pattern.starts_with("~")) return LocalPath(pattern);
-  const std::size_t end = std::min(pattern.find('/'), pattern.size());
-  return EscapePattern(LocalPath(pattern.substr(0, end))) + pattern.substr(end);
-}
-
-std::string WithoutDoubledSlashes(const std::string& path) {
-  std::string result;
-  for (char c : path) {
-    if (c != '/' || !result.ends_with('/')) result += c;
-  }
-  return result;
-}
-
-std::optional<FileMetadata> StatRegular(const std::string& path) {
+/// The regular file at `local`, links followed; null when there is none.
+std::optional<FileMetadata> FindRegular(const std::string& local) {
   struct stat status;
-  if (stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
-  return FileMetadata{path, status.st_size,
-                      status.st_mtim.tv_sec * 1000000 + status.st_mtim.tv_nsec / 1000};
+  if (stat(local.c_str(), &status) != 0) return std::nullopt;
+  return RegularFile(local, status);
+}
+
+FileMetadata StatLocal(const std::string& local) {
+  struct stat status;
+  if (stat(local.c_str(), &status) != 0) throw ErrorFromErrno(errno, "cannot find " + local);
+  if (auto file = RegularFile(local, status)) return *file;
+  throw Error(ErrorCode::kInvalidArgument,
+              S_ISDIR(status.st_mode)
+                  ? "a folder, not a file (add /** for all files below): " + local
+                  : "not a regular file: " + local);
 }
 
 }  // namespace
 
 void LocalFileSystem::Match(const std::string& pattern,
                             const std::function<void(FileMetadata&&)>& found) const {
-  if (auto file = StatRegular(LocalPath(pattern))) return found(std::move(*file));
-  const std::vector<std::string> texts = ExpandBraces(WithoutDoubledSlashes(LocalPattern(pattern)));
-  std::vector<GlobAlternative> alternatives;
-  for (const std::string& text : texts) alternatives.emplace_back(text);
-  if (alternatives.size() == 1 && alternatives[0].is_literal())
-    return found(Stat(alternatives[0].literal()));
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    auto is_new = [&](const std::string& path) {
-      return std::none_of(alternatives.begin(),
-                          alternatives.begin() + static_cast<std::ptrdiff_t>(i),
-                          [&](const GlobAlternative& earlier) { return earlier.Matches(path); });
-    };
-    WalkLocal(texts[i], is_new, found);
+  if (auto file = FindRegular(LocalPath(pattern))) return found(std::move(*file));
+  const std::vector<std::string> patterns = LocalPatterns(pattern);
+  if (patterns.size() == 1) {
+    const GlobAlternative only(patterns[0]);
+    if (only.is_literal()) return found(StatLocal(only.literal()));
   }
+  WalkLocal(patterns, found);
 }
 
 FileMetadata LocalFileSystem::Stat(const std::string& path) const {
-  const std::string local = LocalPath(path);
-  if (auto file = StatRegular(local)) return *file;
-  struct stat status;
-  if (stat(local.c_str(), &status) != 0) throw ErrorFromErrno(errno, "cannot find " + local);
-  const bool is_folder = S_ISDIR(status.st_mode);
-  throw Error(ErrorCode::kInvalidArgument,
-              is_folder ? "a folder, not a file (add /** for all files below): " + local
-                        : "not a regular file: " + local);
+  return StatLocal(LocalPath(path));
 }
 
 std::unique_ptr<RandomAccessFile> LocalFileSystem::Open(const std::string& path) const {

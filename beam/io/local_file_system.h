@@ -4,12 +4,13 @@
 
 namespace beam::io {
 
-/// Files of this machine: plain paths and file:// ones; `~` and `~user` at the start are expanded.
+/// Files of this machine: plain paths and file:// ones (the rest of which is a path as it is);
+/// `~` and `~user` at the start of a plain path are expanded.
 ///
 /// Match: a pattern that is the name of an existing file means that file, whatever characters it
-/// has. Only regular files match, and links to them; `**` does not follow links to folders, so that
-/// it always ends. Temporaries of FileWriter never match. A file that vanishes meanwhile is left
-/// out.
+/// has. Only regular files match, and links to them; `*` and names go through links to folders,
+/// `**` and what is behind it do not, so that it always ends. No wildcard matches a temporary of
+/// FileWriter. A file that vanishes meanwhile is left out. What Match finds, Open opens.
 class LocalFileSystem final : public FileSystem {
  public:
   void Match(const std::string& pattern,

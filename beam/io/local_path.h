@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace beam::io {
 
@@ -9,7 +10,12 @@ namespace beam::io {
 inline constexpr std::string_view kTemporaryPrefix = ".beam-tmp-";
 
 /// The path that the operating system knows: without file://, with ~ and ~user expanded. Throws
-/// not_found for a user that there is not.
+/// not_found for a user that there is not, invalid_argument for a path with a zero byte.
 std::string LocalPath(const std::string& path);
+
+/// What `pattern` (see glob.h) stands for on this machine: patterns without braces and file://,
+/// with ~ and ~user expanded, and one slash where there were several. Throws invalid_argument when
+/// it is ill-formed, and what LocalPath throws.
+std::vector<std::string> LocalPatterns(const std::string& pattern);
 
 }  // namespace beam::io

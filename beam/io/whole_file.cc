@@ -6,8 +6,16 @@ namespace beam::io {
 
 std::string ReadFile(const std::string& path) {
   auto file = FileSystemFor(path).Open(path);
-  std::string bytes(static_cast<std::size_t>(file->size()), '\0');
-  bytes.resize(file->ReadAt(0, std::as_writable_bytes(std::span(bytes))));
+  // One byte more than there should be: files under /proc have more, and say that they are empty.
+  std::string bytes(static_cast<std::size_t>(file->size()) + 1, '\0');
+  std::size_t filled = 0;
+  while (true) {
+    filled += file->ReadAt(static_cast<std::int64_t>(filled),
+                           std::as_writable_bytes(std::span(bytes).subspan(filled)));
+    if (filled < bytes.size()) break;
+    bytes.resize(2 * bytes.size() + 4096);
+  }
+  bytes.resize(filled);
   return bytes;
 }
 

@@ -164,7 +164,7 @@ TEST(RunExample, EveryFileBrokenIsAFailedJob) {
 TEST(RunExample, AReportThatCannotBeWrittenIsAnError) {
   TemporaryFolder folder;
   RunProgram({"create_test_audio_files", "--out=" + folder.path(), "--count=1", "--seconds=0.1"});
-  const Ended ended = Run(
+  const Ended ended = RunProgram(
       {"run_example", "--match_pattern=" + folder.path() + "/*", "--report=/proc/nowhere/r.json"});
   EXPECT_EQ(ended.status, 1);
   EXPECT_THAT(ended.output, HasSubstr("/proc/nowhere/r.json"));

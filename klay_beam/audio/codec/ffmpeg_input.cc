@@ -4,6 +4,7 @@ extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
+#include <cmath>
 }
 
 #include <array>
@@ -138,8 +139,7 @@ void FfmpegInput::Open() {
 
   const auto index = static_cast<size_t>(stream_->index);
   if (index < declared.size() && declared[index]) {
-    declared_frames_ =
-        static_cast<int64_t>(*declared[index] * stream_->codecpar->sample_rate + 0.5);
+    declared_frames_ = std::llround(*declared[index] * stream_->codecpar->sample_rate);
   }
 }
 
