@@ -30,9 +30,9 @@ double LargestDifference(const Audio& audio, const std::vector<float>& interleav
   return largest;
 }
 
-class DecodeReference : public ::testing::TestWithParam<ReferenceFormat> {};
+class DecodeEachFormat : public ::testing::TestWithParam<ReferenceFormat> {};
 
-TEST_P(DecodeReference, EqualsTheFfmpegProgram) {
+TEST_P(DecodeEachFormat, EqualsTheFfmpegProgram) {
   const TemporaryFolder folder;
   const std::string path = folder.Path("sound" + GetParam().suffix);
   testing::WriteReference(GetParam(), path, 3.1);
@@ -47,7 +47,7 @@ TEST_P(DecodeReference, EqualsTheFfmpegProgram) {
   EXPECT_EQ(decoded.damage, std::nullopt);
 }
 
-TEST_P(DecodeReference, RecognisesTheFormatWithoutItsSuffix) {
+TEST_P(DecodeEachFormat, RecognisesTheFormatWithoutItsSuffix) {
   const TemporaryFolder folder;
   const std::string path = folder.Path("sound" + GetParam().suffix);
   testing::WriteReference(GetParam(), path, 0.5);
@@ -56,7 +56,7 @@ TEST_P(DecodeReference, RecognisesTheFormatWithoutItsSuffix) {
   EXPECT_EQ(DecodeFile(renamed).audio.frames, DecodeFile(path).audio.frames);
 }
 
-TEST_P(DecodeReference, TruncatedFileIsDecodedAsFarAsItGoes) {
+TEST_P(DecodeEachFormat, TruncatedFileIsDecodedAsFarAsItGoes) {
   const TemporaryFolder folder;
   const std::string path = folder.Path("sound" + GetParam().suffix);
   testing::WriteReference(GetParam(), path, 3.1);
@@ -84,7 +84,8 @@ TEST_P(DecodeReference, TruncatedFileIsDecodedAsFarAsItGoes) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, DecodeReference, ::testing::ValuesIn(testing::ReferenceFormats()),
+INSTANTIATE_TEST_SUITE_P(Formats, DecodeEachFormat,
+                         ::testing::ValuesIn(testing::ReferenceFormats()),
                          [](const ::testing::TestParamInfo<ReferenceFormat>& info) {
                            return info.param.name;
                          });

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numbers>
 
 #include "beam/base/error.h"
 #include "klay_beam/audio/exact_functions.h"
@@ -59,6 +60,13 @@ TEST(Synthesize, SeedsAndChannelsDiffer) {
     EXPECT_FALSE(std::ranges::equal(one.channel(0), one.channel(1)));
     EXPECT_NE(Fingerprint(one), Fingerprint(Synthesize(signal, 16000, 2, 0.5, 2)));
   }
+}
+
+TEST(Synthesize, GivesTheSameSamplesOnEveryMachine) {
+  EXPECT_EQ(Fingerprint(Synthesize(Signal::kTone, 44100, 2, 2, 1)), 8600752475236392034u);
+  EXPECT_EQ(Fingerprint(Synthesize(Signal::kChirp, 44100, 2, 2, 1)), 4337206604449019282u);
+  EXPECT_EQ(Fingerprint(Synthesize(Signal::kNoise, 44100, 2, 2, 1)), 18206336286408284344u);
+  EXPECT_EQ(Fingerprint(Synthesize(Signal::kSpeech, 44100, 2, 2, 1)), 7254086070991634659u);
 }
 
 TEST(Synthesize, SpeechPauses) {

@@ -190,6 +190,17 @@ std::optional<DeclaredData> WalkBoxes(ByteSource& source) {
 
 }  // namespace
 
+std::string DescribeShortfall(const std::optional<DeclaredData>& data, int64_t decoded_frames) {
+  if (!data || data->present_bytes >= data->declared_bytes) return "";
+  if (data->bytes_per_frame > 0) {
+    return "truncated: header declares " +
+           std::to_string(data->declared_bytes / data->bytes_per_frame) + " frames, " +
+           std::to_string(decoded_frames) + " decoded";
+  }
+  return "truncated: header declares " + std::to_string(data->declared_bytes) + " bytes, " +
+         std::to_string(data->present_bytes) + " present";
+}
+
 std::optional<DeclaredData> FindDeclaredData(ByteSource& source) {
   std::array<std::byte, 24> head{};
   if (source.ReadAt(0, head) < head.size()) return std::nullopt;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "klay_beam/audio/byte_source.h"
 
@@ -13,6 +14,10 @@ struct DeclaredData {
   int64_t present_bytes = 0;    ///< Never more than declared.
   int64_t bytes_per_frame = 0;  ///< 0 where a frame has no fixed size.
 };
+
+/// What is missing, in words, for a report that `decoded_frames` were decoded; empty when nothing
+/// is.
+std::string DescribeShortfall(const std::optional<DeclaredData>& data, int64_t decoded_frames);
 
 /// Walks the chunks of a WAV (RIFF, RIFX, RF64, BW64), AIFF, AIFF-C, CAF or AU file to its sound
 /// data. Absent when there is none, and when the header leaves the length open, as writers to a

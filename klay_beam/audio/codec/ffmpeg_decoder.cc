@@ -142,7 +142,9 @@ class FfmpegDecoder final : public Decoder {
     const bool ours = packet_->stream_index == input_.stream()->index;
     // To the codec, an empty packet would be the end of the stream.
     if (ours && packet_->size > 0) {
-      if ((packet_->flags & AV_PKT_FLAG_CORRUPT) != 0) ++cut_packets_;
+      // PCM is read in pieces of any size: the last one is always short.
+      const bool any_size = av_get_exact_bits_per_sample(codec_->codec_id) > 0;
+      if (!any_size && (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0) ++cut_packets_;
       if (avcodec_send_packet(codec_.get(), packet_.get()) < 0) CountError(log);
     }
     av_packet_unref(packet_.get());
@@ -190,10 +192,9 @@ class FfmpegDecoder final : public Decoder {
              std::to_string(decoded_) + " decoded";
     }
     if (format_.container == "ogg") return DamageAtOggEnd(source_).value_or("");
-    const std::optional<DeclaredData> container = FindDeclaredContainer(source_);
-    if (container && container->present_bytes < container->declared_bytes) {
-      return "truncated: the file declares " + std::to_string(container->declared_bytes) +
-             " bytes, " + std::to_string(container->present_bytes) + " present";
+    for (const auto find : {FindDeclaredData, FindDeclaredContainer}) {
+      const std::string text = DescribeShortfall(find(source_), decoded_);
+      if (!text.empty()) return text;
     }
     if (cut_packets_ > 0) return "truncated: the last packet is cut short";
     return "";

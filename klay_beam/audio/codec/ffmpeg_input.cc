@@ -4,9 +4,9 @@ extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
-#include <cmath>
 }
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <vector>
@@ -139,7 +139,17 @@ void FfmpegInput::Open() {
 
   const auto index = static_cast<size_t>(stream_->index);
   if (index < declared.size() && declared[index]) {
-    declared_frames_ = std::llround(*declared[index] * stream_->codecpar->sample_rate);
+    // Matroska and others count from the file's start, not from where this stream sets in.
+    const double start =
+        stream_->start_time == AV_NOPTS_VALUE
+            ? 0
+            : static_cast<double>(stream_->start_time) * av_q2d(stream_->time_base);
+    const double seconds = *declared[index] - std::max(start, 0.0);
+    // Far beyond any recording, where the product would leave the 64-bit range.
+    constexpr double kMostSeconds = 1e9;
+    if (seconds > 0 && seconds < kMostSeconds) {
+      declared_frames_ = static_cast<int64_t>(seconds * stream_->codecpar->sample_rate + 0.5);
+    }
   }
 }
 

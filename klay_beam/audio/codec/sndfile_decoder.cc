@@ -152,14 +152,8 @@ class SndfileDecoder final : public Decoder {
 
  private:
   std::string Shortfall() const {
-    if (declared_ && declared_->present_bytes < declared_->declared_bytes) {
-      const int64_t per_frame = declared_->bytes_per_frame;
-      return "truncated: header declares " +
-             (per_frame > 0 ? std::to_string(declared_->declared_bytes / per_frame) + " frames, "
-                            : std::to_string(declared_->declared_bytes) + " bytes of data, " +
-                                  std::to_string(declared_->present_bytes) + " present, ") +
-             std::to_string(decoded_) + (per_frame > 0 ? " decoded" : " frames decoded");
-    }
+    const std::string text = DescribeShortfall(declared_, decoded_);
+    if (!text.empty()) return text;
     if (format_.frames && decoded_ < *format_.frames) {
       return "truncated: header declares " + std::to_string(*format_.frames) + " frames, " +
              std::to_string(decoded_) + " decoded";
