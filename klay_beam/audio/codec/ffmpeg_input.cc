@@ -1,6 +1,7 @@
 #include "klay_beam/audio/codec/ffmpeg_input.h"
 
 extern "C" {
+#include <cmath>
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
@@ -148,7 +149,7 @@ void FfmpegInput::Open() {
     // Far beyond any recording, where the product would leave the 64-bit range.
     constexpr double kMostSeconds = 1e9;
     if (seconds > 0 && seconds < kMostSeconds) {
-      declared_frames_ = static_cast<int64_t>(seconds * stream_->codecpar->sample_rate + 0.5);
+      declared_frames_ = std::llround(seconds * stream_->codecpar->sample_rate);
     }
   }
 }
