@@ -1,5 +1,6 @@
 #include "beam/io/glob.h"
 
+#include <fnmatch.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -34,6 +35,16 @@ TEST(Glob, QuestionMarkIsACharacterNotAByte) {
   EXPECT_FALSE(Matches("??.wav", "é.wav"));
 }
 
+TEST(Glob, BytesThatOnlyLookLikeASlashAreNone) {
+  const std::string overlong =
+      "a\xE0\x80\xAF"
+      "b";
+  EXPECT_TRUE(Matches("a*b", overlong));
+  EXPECT_FALSE(Matches("?" + overlong.substr(1), "a/b"));
+  EXPECT_FALSE(Matches("[a]" + overlong.substr(1), "a/b"));
+  EXPECT_FALSE(Matches("?\xF4\x90\x82\x80", "a\x80"));  // Beyond Unicode: four bytes, not one.
+}
+
 TEST(Glob, DoubleStarSpansFolders) {
   EXPECT_TRUE(Matches("a/**", "a/b"));
   EXPECT_TRUE(Matches("a/**", "a/b/c"));
@@ -57,6 +68,12 @@ TEST(Glob, ClassesHoldRangesNegationAndBrackets) {
   EXPECT_TRUE(Matches("[\\]]x", "]x"));
 }
 
+TEST(Glob, ASlashIsASlashOnlyOutsideOfBrackets) {
+  EXPECT_TRUE(Matches("a\\/?", "a/b"));
+  EXPECT_FALSE(Matches("a[+-9]b", "a/b"));
+  EXPECT_THROW(Glob{"a[b/c]d"}, Error);
+}
+
 TEST(Glob, BracesAreAlternatives) {
   EXPECT_TRUE(Matches("*.{wav,mp3}", "a.mp3"));
   EXPECT_FALSE(Matches("*.{wav,mp3}", "a.ogg"));
@@ -68,8 +85,21 @@ TEST(Glob, BracesAreAlternatives) {
   EXPECT_THAT(ExpandBraces("\\{a,b\\}"), ElementsAre("\\{a,b\\}"));
 }
 
-TEST(Glob, IllFormedPatternsNameThePlace) {
+TEST(Glob, BracesWithoutACommaAreAName) {
+  EXPECT_TRUE(Matches("{3F25-04E0}/*", "{3F25-04E0}/a"));
+  EXPECT_TRUE(Matches("x{}", "x{}"));
+  EXPECT_TRUE(Matches("{a}{b,c}", "{a}c"));
+  EXPECT_TRUE(Matches("{{a,b}}", "{b}"));
+  EXPECT_TRUE(Matches("{x{*},y}", "x{1}"));
+  EXPECT_TRUE(Matches("a}", "a}"));
+}
+
+TEST(Glob, IllFormedPatternsNameThePlaceInWhatTheUserWrote) {
   for (auto [pattern, place] : {std::pair{"ab[c", "character 3"},
+                                {"{a,b}{c", "character 6 of the pattern {a,b}{c"},
+                                {"{a,b}[c", "character 6 of the pattern {a,b}[c"},
+                                {"{a,[b}", "character 4"},
+                                {"{a,b}[x/y]", "character 6"},
                                 {"a{b,c", "character 2"},
                                 {"ab\\", "character 3"},
                                 {"[z-a]", "character 1"},
@@ -109,6 +139,35 @@ TEST(Glob, ManyStarsTakeLinearTime) {
   std::string pattern;
   for (int i = 0; i < 40; ++i) pattern += "*a";
   EXPECT_FALSE(Matches(pattern + "b", std::string(5000, 'a')));
+}
+
+TEST(Glob, SaysWhichFoldersAreWorthALook) {
+  const GlobAlternative prefixed("a**/x");
+  EXPECT_TRUE(prefixed.CanBeginWith("ab/"));
+  EXPECT_TRUE(prefixed.CanBeginWith("ab/c/"));
+  EXPECT_FALSE(prefixed.CanBeginWith("b/"));
+  EXPECT_TRUE(GlobAlternative("**/x").CanBeginWith("b/"));
+  EXPECT_FALSE(GlobAlternative("*/x").CanBeginWith("a/b/"));
+}
+
+TEST(Glob, AgreesWithTheSystemsFnmatch) {
+  std::mt19937 random(7);
+  auto pick = [&](const std::vector<std::string>& from, std::size_t most) {
+    std::string text;
+    for (std::size_t n = random() % (most + 1); n > 0; --n) text += from[random() % from.size()];
+    return text;
+  };
+  int matched = 0;
+  for (int i = 0; i < 20000; ++i) {
+    const std::string pattern =
+        pick({"a", "b", "/", "*", "?", "[ab]", "[!a]", "[^b.]", "[a-c]", "\\*", ".", "[]]"}, 7);
+    if (pattern.find("**") != std::string::npos) continue;  // fnmatch takes it for one star.
+    const std::string text = pick({"a", "b", "c", "/", "*", ".", "]"}, 6);
+    const bool expected = fnmatch(pattern.c_str(), text.c_str(), FNM_PATHNAME) == 0;
+    EXPECT_EQ(Matches(pattern, text), expected) << pattern << " and " << text;
+    matched += expected ? 1 : 0;
+  }
+  EXPECT_GT(matched, 300);  // The comparison is about matches too.
 }
 
 }  // namespace
