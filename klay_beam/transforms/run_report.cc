@@ -125,7 +125,8 @@ void RunReport::Print(const beam::PipelineResult& result, const Books& books) co
                       books.skipped, books.done, books.failed);
   if (books.Missing() != 0) text += fmt::format(" + {} not processed", books.Missing());
   if (books.damaged > 0) text += fmt::format("; {} of the done damaged", books.damaged);
-  text += fmt::format("\n  audio     {:.2f} h\n", books.audio_seconds / 3600);
+  text += fmt::format("\n  audio     {:.1f} s = {:.2f} h\n", books.audio_seconds,
+                      books.audio_seconds / 3600);
   text +=
       fmt::format("  speed     {:.1f} files/s, {:.0f} x real time\n",
                   PerSecond(static_cast<double>(books.done + books.failed), result.wall_seconds),
