@@ -1,11 +1,13 @@
-# klay_library(NAME HDRS... SRCS... DEPS... PRIVATE_DEPS... TESTS... TEST_DEPS...)
+# klay_library(NAME [THREADS] HDRS... SRCS... DEPS... PRIVATE_DEPS... TESTS... TEST_DEPS...)
 #
 # One folder's library with its tests. Headers are named so that each can be compiled alone; TESTS become one program
 # NAME_test, whose cases ctest lists one by one. DEPS are what the headers include; PRIVATE_DEPS only the sources.
+# THREADS: the tests run several threads, so they run under ThreadSanitizer, too (label and target `threads`).
 include(GoogleTest)
+add_custom_target(threads)
 
 function(klay_library NAME)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "HDRS;SRCS;DEPS;PRIVATE_DEPS;TESTS;TEST_DEPS")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "THREADS" "" "HDRS;SRCS;DEPS;PRIVATE_DEPS;TESTS;TEST_DEPS")
   if(ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "klay_library(${NAME}): unknown arguments: ${ARG_UNPARSED_ARGUMENTS}")
   endif()
@@ -25,7 +27,12 @@ function(klay_library NAME)
   if(ARG_TESTS)
     add_executable(${NAME}_test ${ARG_TESTS})
     target_link_libraries(${NAME}_test PRIVATE ${NAME} ${ARG_TEST_DEPS} GTest::gmock GTest::gtest_main)
-    gtest_discover_tests(${NAME}_test DISCOVERY_MODE PRE_TEST)
+    set(properties)
+    if(ARG_THREADS)
+      add_dependencies(threads ${NAME}_test)
+      set(properties PROPERTIES LABELS threads)
+    endif()
+    gtest_discover_tests(${NAME}_test DISCOVERY_MODE PRE_TEST ${properties})
   endif()
 endfunction()
 

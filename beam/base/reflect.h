@@ -93,7 +93,8 @@ consteval std::string_view FieldName() {
 
 template <class T, std::size_t... I>
 consteval auto FieldNamesOf(std::index_sequence<I...>) {
-  constexpr auto kMembers = AddressesOf(TieFields<sizeof...(I)>(kSpecimen<T>.value));
+  [[maybe_unused]] constexpr auto kMembers =
+      AddressesOf(TieFields<sizeof...(I)>(kSpecimen<T>.value));
   return std::array<std::string_view, sizeof...(I)>{
       FieldName<MemberPointer{std::get<I>(kMembers)}>()...};
 }

@@ -67,7 +67,8 @@ std::shared_ptr<testing::Collected<std::int64_t>> BuildRandom(Pipeline& p, std::
           return from | Map("Map", [number](std::int64_t n) { return n * number + 1; });
         case 1:
           return from | FlatMap("FlatMap", [number](std::int64_t n) {
-                   return std::vector<std::int64_t>(static_cast<std::size_t>(std::abs(n) % number % 4), n);
+                   return std::vector<std::int64_t>(
+                       static_cast<std::size_t>(std::abs(n) % number % 4), n);
                  });
         case 2:
           return from |

@@ -20,7 +20,6 @@ using ::testing::AllOf;
 using testing::Collect;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
-using ::testing::UnorderedElementsAreArray;
 
 std::vector<int> UpTo(int count) {
   std::vector<int> numbers(count);

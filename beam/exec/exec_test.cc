@@ -12,8 +12,6 @@
 namespace beam::exec {
 namespace {
 
-using ::testing::ElementsAre;
-
 template <class T>
 struct Sink final : Receiver<T> {
   void Receive(Element<T>&& element) override { seen.push_back(std::move(element.value)); }

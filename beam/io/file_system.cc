@@ -51,7 +51,7 @@ const FileSystem& FileSystemFor(std::string_view path) {
                                              std::string(path));
 }
 
-void RegisterFileSystem(std::string scheme, std::unique_ptr<FileSystem> file_system) {
+void RegisterFileSystem(const std::string& scheme, std::unique_ptr<FileSystem> file_system) {
   Registry& registry = TheRegistry();
   std::lock_guard lock(registry.mutex);
   auto [position, is_new] = registry.by_scheme.try_emplace(scheme, std::move(file_system));

@@ -66,6 +66,6 @@ const FileSystem& FileSystemFor(std::string_view path);
 
 /// Makes `file_system` responsible for "scheme://...". Throws invalid_argument when the scheme is
 /// taken. Call it before pipelines run.
-void RegisterFileSystem(std::string scheme, std::unique_ptr<FileSystem> file_system);
+void RegisterFileSystem(const std::string& scheme, std::unique_ptr<FileSystem> file_system);
 
 }  // namespace beam::io

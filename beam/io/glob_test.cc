@@ -105,7 +105,7 @@ TEST(Glob, IllFormedPatternsNameThePlaceInWhatTheUserWrote) {
                                 {"[z-a]", "character 1"},
                                 {"[]", "character 1"}}) {
     try {
-      Glob{pattern};
+      const Glob glob(pattern);
       ADD_FAILURE() << pattern << " was taken";
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument);

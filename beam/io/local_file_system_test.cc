@@ -119,7 +119,8 @@ TEST_F(LocalFileSystemTest, TheCallbackMayEndTheMatch) {
 
 TEST_F(LocalFileSystemTest, TheHomeFolderIsExpanded) {
   Touch("[home]/a.wav");
-  const std::string old_home = std::getenv("HOME") == nullptr ? "" : std::getenv("HOME");
+  const char* home = std::getenv("HOME");
+  const std::string old_home = home == nullptr ? "" : home;
   setenv("HOME", (folder_.path() + "/[home]").c_str(), 1);
   std::vector<std::string> found;
   files_.Match("~/*.wav", [&](FileMetadata&& file) { found.push_back(file.path); });

@@ -26,8 +26,9 @@ std::string HomeOf(const std::string& user) {
     getpwnam_r(user.c_str(), &entry, buffer.data(), buffer.size(), &found);
   }
   if (found == nullptr) {
-    throw Error(ErrorCode::kNotFound,
-                "no user has this home folder (for a name that begins with ~ write ./~): ~" + user);
+    throw Error(
+        ErrorCode::kNotFound,
+        "no user has this home folder (for a name that begins with ~ write ./~): ~" + user + "/");
   }
   return found->pw_dir;
 }

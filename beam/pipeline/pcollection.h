@@ -50,7 +50,7 @@ inline constexpr bool kIsPCollection<PCollection<T>> = true;
 
 /// Appends a node with one output of type T.
 template <class T>
-PCollection<T> AddNode(Pipeline& pipeline, Node node) {
+PCollection<T> AddNode(Pipeline& pipeline, Node&& node) {
   const std::size_t index =
       pipeline.graph().AddNode(std::move(node), {std::make_shared<exec::TypedElementType<T>>()});
   return PCollection<T>(pipeline, pipeline.graph().nodes()[index].outputs[0]);

@@ -11,10 +11,10 @@ namespace klay {
 
 /// What decoded audio should become on the way.
 struct DecodeOptions {
-  std::optional<int> sample_rate;  ///< [Hz]; the file's own when absent.
+  std::optional<int> sample_rate = std::nullopt;  ///< [Hz]; the file's own when absent.
   /// 1 is the mean of all channels; otherwise it must be the number that the file has. All as they
   /// are when absent.
-  std::optional<int> channels;
+  std::optional<int> channels = std::nullopt;
   ResampleQuality quality = ResampleQuality::kHigh;
 };
 

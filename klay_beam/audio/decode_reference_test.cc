@@ -30,9 +30,9 @@ double LargestDifference(const Audio& audio, const std::vector<float>& interleav
   return largest;
 }
 
-class DecodeReference : public ::testing::TestWithParam<ReferenceFormat> {};
+class DecodeEachFormat : public ::testing::TestWithParam<ReferenceFormat> {};
 
-TEST_P(DecodeReference, EqualsTheFfmpegProgram) {
+TEST_P(DecodeEachFormat, EqualsTheFfmpegProgram) {
   const TemporaryFolder folder;
   const std::string path = folder.Path("sound" + GetParam().suffix);
   testing::WriteReference(GetParam(), path, 3.1);
@@ -47,7 +47,7 @@ TEST_P(DecodeReference, EqualsTheFfmpegProgram) {
   EXPECT_EQ(decoded.damage, std::nullopt);
 }
 
-TEST_P(DecodeReference, RecognisesTheFormatWithoutItsSuffix) {
+TEST_P(DecodeEachFormat, RecognisesTheFormatWithoutItsSuffix) {
   const TemporaryFolder folder;
   const std::string path = folder.Path("sound" + GetParam().suffix);
   testing::WriteReference(GetParam(), path, 0.5);
@@ -56,7 +56,7 @@ TEST_P(DecodeReference, RecognisesTheFormatWithoutItsSuffix) {
   EXPECT_EQ(DecodeFile(renamed).audio.frames, DecodeFile(path).audio.frames);
 }
 
-TEST_P(DecodeReference, TruncatedFileIsDecodedAsFarAsItGoes) {
+TEST_P(DecodeEachFormat, TruncatedFileIsDecodedAsFarAsItGoes) {
   const TemporaryFolder folder;
   const std::string path = folder.Path("sound" + GetParam().suffix);
   testing::WriteReference(GetParam(), path, 3.1);
@@ -75,14 +75,17 @@ TEST_P(DecodeReference, TruncatedFileIsDecodedAsFarAsItGoes) {
     return;
   }
   const Decoded decoded = DecodeFile(cut);
-  EXPECT_GT(decoded.audio.seconds(), 1.2);
+  // An Ogg page holds a second, a TTA frame too: so much may be lost before the cut.
+  EXPECT_GT(decoded.audio.seconds(), 0.9);
   EXPECT_LT(decoded.audio.seconds(), 2.4);
   if (GetParam().shows_truncation) {
-    EXPECT_THAT(decoded.damage, ::testing::Optional(::testing::HasSubstr("truncated")));
+    EXPECT_THAT(decoded.damage,
+                ::testing::Optional(::testing::ContainsRegex("^(truncated|corrupt): ")));
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, DecodeReference, ::testing::ValuesIn(testing::ReferenceFormats()),
+INSTANTIATE_TEST_SUITE_P(Formats, DecodeEachFormat,
+                         ::testing::ValuesIn(testing::ReferenceFormats()),
                          [](const ::testing::TestParamInfo<ReferenceFormat>& info) {
                            return info.param.name;
                          });

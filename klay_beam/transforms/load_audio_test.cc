@@ -91,11 +91,11 @@ TEST_F(LoadAudioTest, EachBrokenFileIsOneFailureWithItsReason) {
   auto [audio, failed, seconds] = Load(p, {.sample_rate = 16000, .channels = 1});
   auto failures = beam::testing::Collect("Failures", failed);
   auto lengths = beam::testing::Collect("Lengths", seconds);
-  auto frames = beam::testing::Collect("Frames", audio | beam::Map("Frames", [](const Audio& a) {
-                                                   EXPECT_EQ(a.sample_rate, 16000);
-                                                   EXPECT_EQ(a.channels, 1);
-                                                   return a.frames;
-                                                 }));
+  auto frames = beam::testing::Collect("AllFrames", audio | beam::Map("Frames", [](const Audio& a) {
+                                                      EXPECT_EQ(a.sample_rate, 16000);
+                                                      EXPECT_EQ(a.channels, 1);
+                                                      return a.frames;
+                                                    }));
   const beam::PipelineResult result = Run(p);
   ASSERT_EQ(result.state, beam::JobState::kDone) << result.error->what();
   const Books books = BooksOf(result.metrics);
@@ -147,9 +147,9 @@ TEST_F(LoadAudioTest, AFailureFurtherDownIsNotTheFiles) {
 TEST_F(LoadAudioTest, AudioSurvivesEncodedEdges) {
   beam::Pipeline p;
   auto loaded = Load(p, {});
-  auto rates = beam::testing::Collect("Rates", loaded.audio | beam::Map("Rate", [](const Audio& a) {
-                                                 return a.sample_rate * a.channels;
-                                               }));
+  auto rates = beam::testing::Collect(
+      "AllRates",
+      loaded.audio | beam::Map("Rate", [](const Audio& a) { return a.sample_rate * a.channels; }));
   const auto result =
       beam::direct::RunPipeline(p, {.direct_num_workers = 2, .direct_encode_every_edge = true});
   EXPECT_EQ(result.state, beam::JobState::kDone);

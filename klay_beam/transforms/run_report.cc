@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <ctime>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -43,7 +44,7 @@ std::string Iso8601(beam::Timestamp time) {
 
 /// 0:07, 12:30, 3:05:00
 std::string Clock(double seconds) {
-  const auto total = static_cast<std::int64_t>(seconds + 0.5);
+  const auto total = std::llround(seconds);
   const std::int64_t hours = total / 3600;
   if (hours > 0) return fmt::format("{}:{:02}:{:02}", hours, total / 60 % 60, total % 60);
   return fmt::format("{}:{:02}", total / 60, total % 60);

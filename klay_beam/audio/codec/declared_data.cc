@@ -155,7 +155,51 @@ EbmlNumber ReadEbmlNumber(Bytes bytes) {
   return {length, value, value == mask};
 }
 
+std::optional<DeclaredData> ReadMatroska(ByteSource& source, Bytes file_head) {
+  const EbmlNumber header = ReadEbmlNumber(file_head.subspan(4));
+  if (header.length == 0 || header.value > 4096) return std::nullopt;
+  const int64_t segment = 4 + static_cast<int64_t>(header.length + header.value);
+  std::array<std::byte, 12> head{};
+  if (source.ReadAt(segment, head) < head.size() || !HasTag(head, 0, "\x18\x53\x80\x67")) {
+    return std::nullopt;
+  }
+  const EbmlNumber size = ReadEbmlNumber(Bytes(head).subspan(4));
+  if (size.length == 0 || size.open || size.value == 0) return std::nullopt;
+  return Clip(source, segment + 4 + static_cast<int64_t>(size.length), size.value, 0);
+}
+
+/// The boxes of ISO/IEC 14496-12 on the outermost level, to the last one with media or its index in
+/// it.
+std::optional<DeclaredData> WalkBoxes(ByteSource& source) {
+  std::optional<DeclaredData> last;
+  int64_t offset = 0;
+  for (int i = 0; i < kMaxChunks; ++i) {
+    std::array<std::byte, 16> head{};
+    if (source.ReadAt(offset, head) < 8) break;
+    uint64_t size = BigEndian(Bytes(head).first(4));
+    if (size == 1) size = BigEndian(Bytes(head).subspan(8));
+    if (size < 8) break;
+    if (HasTag(head, 4, "mdat") || HasTag(head, 4, "moov") || HasTag(head, 4, "moof")) {
+      last = Clip(source, offset, size, 0);
+    }
+    if (size > static_cast<uint64_t>(source.size() - offset)) break;
+    offset += static_cast<int64_t>(size);
+  }
+  return last;
+}
+
 }  // namespace
+
+std::string DescribeShortfall(const std::optional<DeclaredData>& data, int64_t decoded_frames) {
+  if (!data || data->present_bytes >= data->declared_bytes) return "";
+  if (data->bytes_per_frame > 0) {
+    return "truncated: header declares " +
+           std::to_string(data->declared_bytes / data->bytes_per_frame) + " frames, " +
+           std::to_string(decoded_frames) + " decoded";
+  }
+  return "truncated: header declares " + std::to_string(data->declared_bytes) + " bytes, " +
+         std::to_string(data->present_bytes) + " present";
+}
 
 std::optional<DeclaredData> FindDeclaredData(ByteSource& source) {
   std::array<std::byte, 24> head{};
@@ -167,20 +211,16 @@ std::optional<DeclaredData> FindDeclaredData(ByteSource& source) {
   return std::nullopt;
 }
 
-std::optional<DeclaredData> FindMatroskaSegment(ByteSource& source) {
+std::optional<DeclaredData> FindDeclaredContainer(ByteSource& source) {
   std::array<std::byte, 16> head{};
-  if (source.ReadAt(0, head) < head.size() || !HasTag(head, 0, "\x1A\x45\xDF\xA3")) {
-    return std::nullopt;
+  if (source.ReadAt(0, head) < head.size()) return std::nullopt;
+  if (HasTag(head, 0, "\x1A\x45\xDF\xA3")) return ReadMatroska(source, head);
+  if (HasTag(head, 0, "RIFF") && HasTag(head, 8, "AVI ")) {
+    const uint64_t size = LittleEndian(Bytes(head).subspan(4, 4));
+    return LeftOpen(size) ? std::nullopt : std::optional(Clip(source, 8, size, 0));
   }
-  const EbmlNumber header = ReadEbmlNumber(Bytes(head).subspan(4));
-  if (header.length == 0 || header.value > 4096) return std::nullopt;
-  const int64_t segment = 4 + static_cast<int64_t>(header.length + header.value);
-  if (source.ReadAt(segment, head) < head.size() || !HasTag(head, 0, "\x18\x53\x80\x67")) {
-    return std::nullopt;
-  }
-  const EbmlNumber size = ReadEbmlNumber(Bytes(head).subspan(4));
-  if (size.length == 0 || size.open || size.value == 0) return std::nullopt;
-  return Clip(source, segment + 4 + static_cast<int64_t>(size.length), size.value, 0);
+  if (HasTag(head, 4, "ftyp")) return WalkBoxes(source);
+  return std::nullopt;
 }
 
 }  // namespace klay

@@ -6,7 +6,6 @@ extern "C" {
 }
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 #include "beam/base/error.h"
@@ -143,7 +142,9 @@ class FfmpegDecoder final : public Decoder {
     const bool ours = packet_->stream_index == input_.stream()->index;
     // To the codec, an empty packet would be the end of the stream.
     if (ours && packet_->size > 0) {
-      if ((packet_->flags & AV_PKT_FLAG_CORRUPT) != 0) ++cut_packets_;
+      // PCM is read in pieces of any size: the last one is always short.
+      const bool any_size = av_get_exact_bits_per_sample(codec_->codec_id) > 0;
+      if (!any_size && (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0) ++cut_packets_;
       if (avcodec_send_packet(codec_.get(), packet_.get()) < 0) CountError(log);
     }
     av_packet_unref(packet_.get());
@@ -182,10 +183,6 @@ class FfmpegDecoder final : public Decoder {
     taken_ = 0;
   }
 
-  bool Container(std::string_view part) const {
-    return format_.container.find(part) != std::string::npos;
-  }
-
   std::string Shortfall() const {
     // Declared durations are rounded, and leave out or count in what the encoder adds at either
     // end.
@@ -194,13 +191,10 @@ class FfmpegDecoder final : public Decoder {
       return "truncated: the file declares " + std::to_string(*format_.frames) + " frames, " +
              std::to_string(decoded_) + " decoded";
     }
-    if (Container("ogg")) return DamageAtOggEnd(source_).value_or("");
-    if (Container("matroska")) {
-      const std::optional<DeclaredData> segment = FindMatroskaSegment(source_);
-      if (segment && segment->present_bytes < segment->declared_bytes) {
-        return "truncated: the file declares " + std::to_string(segment->declared_bytes) +
-               " bytes, " + std::to_string(segment->present_bytes) + " present";
-      }
+    if (format_.container == "ogg") return DamageAtOggEnd(source_).value_or("");
+    for (const auto find : {FindDeclaredData, FindDeclaredContainer}) {
+      const std::string text = DescribeShortfall(find(source_), decoded_);
+      if (!text.empty()) return text;
     }
     if (cut_packets_ > 0) return "truncated: the last packet is cut short";
     return "";

@@ -1,11 +1,13 @@
 #include "klay_beam/audio/codec/ffmpeg_input.h"
 
 extern "C" {
+#include <cmath>
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
 }
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <vector>
@@ -126,8 +128,8 @@ void FfmpegInput::Open() {
   const int opened = avformat_open_input(&context_, nullptr, nullptr, nullptr);
   cursor_.Rethrow();
   if (opened < 0) {
-    Fail(beam::ErrorCode::kDataLoss,
-         opened == AVERROR_INVALIDDATA ? "no known audio format" : FfmpegErrorText(opened),
+    const bool senseless = opened == AVERROR_INVALIDDATA || opened == AVERROR(EINVAL);
+    Fail(beam::ErrorCode::kDataLoss, senseless ? "no known audio format" : FfmpegErrorText(opened),
          log.last(), name());
   }
   const std::vector<std::optional<double>> declared = DeclaredSeconds(*context_);
@@ -138,8 +140,17 @@ void FfmpegInput::Open() {
 
   const auto index = static_cast<size_t>(stream_->index);
   if (index < declared.size() && declared[index]) {
-    declared_frames_ =
-        static_cast<int64_t>(*declared[index] * stream_->codecpar->sample_rate + 0.5);
+    // Matroska and others count from the file's start, not from where this stream sets in.
+    const double start =
+        stream_->start_time == AV_NOPTS_VALUE
+            ? 0
+            : static_cast<double>(stream_->start_time) * av_q2d(stream_->time_base);
+    const double seconds = *declared[index] - std::max(start, 0.0);
+    // Far beyond any recording, where the product would leave the 64-bit range.
+    constexpr double kMostSeconds = 1e9;
+    if (seconds > 0 && seconds < kMostSeconds) {
+      declared_frames_ = std::llround(seconds * stream_->codecpar->sample_rate);
+    }
   }
 }
 

@@ -14,7 +14,7 @@ namespace {
 using Bytes = std::span<const std::byte>;
 
 constexpr size_t kPageHead = 27;
-constexpr size_t kLargestPage = kPageHead + 255 + 255 * 255;
+constexpr size_t kLargestPage = kPageHead + 255 + size_t{255} * 255;
 constexpr std::byte kEndOfStream{4};
 
 /// The whole length of the page whose head starts `page`; absent when `page` ends before its

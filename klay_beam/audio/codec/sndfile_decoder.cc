@@ -64,6 +64,7 @@ std::string_view ContainerName(int format) {
   }
 }
 
+/// Empty for ADPCM and the like, which FFmpeg knows in more variants.
 std::string_view CodecName(int format) {
   if ((format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC) return "flac";
   switch (format & SF_FORMAT_SUBMASK) {
@@ -85,19 +86,13 @@ std::string_view CodecName(int format) {
       return "pcm_mulaw";
     case SF_FORMAT_ALAW:
       return "pcm_alaw";
-    case SF_FORMAT_IMA_ADPCM:
-      return "adpcm_ima";
-    case SF_FORMAT_MS_ADPCM:
-      return "adpcm_ms";
-    case SF_FORMAT_GSM610:
-      return "gsm";
     case SF_FORMAT_ALAC_16:
     case SF_FORMAT_ALAC_20:
     case SF_FORMAT_ALAC_24:
     case SF_FORMAT_ALAC_32:
       return "alac";
     default:
-      return "unknown";
+      return "";
   }
 }
 
@@ -115,8 +110,11 @@ class SndfileDecoder final : public Decoder {
     SF_INFO info{};
     file_.reset(sf_open_virtual(&kCallbacks, SFM_READ, &info, &cursor_));
     cursor_.Rethrow();
-    if (file_ == nullptr) return false;
+    if (file_ == nullptr || CodecName(info.format).empty()) return false;
     declared_ = FindDeclaredData(source_);
+    // A length left at 0 by a writer to a pipe: libsndfile takes it at its word, FFmpeg reads on to
+    // the end.
+    if (info.frames == 0 && !declared_) return false;
     format_.container = ContainerName(info.format);
     format_.codec = CodecName(info.format);
     format_.sample_rate = info.samplerate;
@@ -154,14 +152,8 @@ class SndfileDecoder final : public Decoder {
 
  private:
   std::string Shortfall() const {
-    if (declared_ && declared_->present_bytes < declared_->declared_bytes) {
-      const int64_t per_frame = declared_->bytes_per_frame;
-      return "truncated: header declares " +
-             (per_frame > 0 ? std::to_string(declared_->declared_bytes / per_frame) + " frames, "
-                            : std::to_string(declared_->declared_bytes) + " bytes of data, " +
-                                  std::to_string(declared_->present_bytes) + " present, ") +
-             std::to_string(decoded_) + (per_frame > 0 ? " decoded" : " frames decoded");
-    }
+    const std::string text = DescribeShortfall(declared_, decoded_);
+    if (!text.empty()) return text;
     if (format_.frames && decoded_ < *format_.frames) {
       return "truncated: header declares " + std::to_string(*format_.frames) + " frames, " +
              std::to_string(decoded_) + " decoded";

@@ -4,6 +4,10 @@
 
 namespace klay::testing {
 
+void PrintTo(const ReferenceFormat& format, std::ostream* out) {
+  *out << format.name;
+}
+
 const std::vector<ReferenceFormat>& ReferenceFormats() {
   static const std::vector<ReferenceFormat> formats = {
       {"Wav8", ".wav", {"-c:a", "pcm_u8"}, true},
@@ -47,7 +51,7 @@ const std::vector<ReferenceFormat>& ReferenceFormats() {
 }
 
 void WriteReference(const ReferenceFormat& format, const std::string& path, double seconds) {
-  // 0.4 t sin(..) and a second, different channel: a swap of channels or an offset shows at once.
+  // Two sweeps that differ: a swap of channels or an offset shows at once.
   std::vector<std::string> arguments = {
       "-f", "lavfi", "-i",
       "aevalsrc=0.5*sin(2*PI*(200+300*t)*t)|0.3*sin(2*PI*(900-50*t)*t):s=44100:d=" +

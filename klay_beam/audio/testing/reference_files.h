@@ -1,5 +1,6 @@
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ struct ReferenceFormat {
   /// Whether a file cut at 60 % can tell that it was cut.
   bool shows_truncation = true;
 };
+
+/// Names a case's format where a test fails.
+void PrintTo(const ReferenceFormat& format, std::ostream* out);
 
 /// Every format that decoding is tested with.
 const std::vector<ReferenceFormat>& ReferenceFormats();

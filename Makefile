@@ -1,0 +1,66 @@
+# klay_beam: the commands for people. `make help` lists them.
+#
+# Values that may hold spaces, quotes or brackets (match_pattern=...) reach the shell through the environment only, never
+# as text of a command line.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+match_pattern ?=
+audio_suffix ?=
+report ?=
+export match_pattern audio_suffix report
+
+# The presets that `make tests` runs: optimised, ASan+UBSan, and TSan for what has threads.
+PRESETS ?= release dev tsan
+
+TEST_AUDIO := build/test_audio
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
+
+.PHONY: setup
+setup: ## Install every dependency (Debian 12, as root or with sudo)
+	@bin/setup
+
+.PHONY: build
+build: setup ## Build everything, optimised, into build/release
+	@bin/build release
+
+.PHONY: run-example
+run-example: build ## Sum up real audio: match_pattern='DIR/**' [audio_suffix=.wav] [report=FILE.json]
+	@if [[ -z $$match_pattern ]]; then \
+	  build/release/bin/create_test_audio_files --out=$(TEST_AUDIO); \
+	  match_pattern='$(TEST_AUDIO)/*'; \
+	fi; \
+	arguments=(--match_pattern="$$match_pattern"); \
+	[[ -z $$audio_suffix ]] || arguments+=(--audio_suffix="$$audio_suffix"); \
+	[[ -z $$report ]] || arguments+=(--report="$$report"); \
+	build/release/bin/run_example "$${arguments[@]}"
+
+.PHONY: tests
+tests: setup ## Run every test, with each of PRESETS='release dev tsan'
+	@bin/test $(PRESETS)
+
+.PHONY: code-style
+code-style: setup ## Check the format and the rules of style
+	@bin/check_style
+
+.PHONY: format
+format: setup ## Format every source in place
+	@git ls-files '*.h' '*.cc' | xargs clang-format-16 -i
+
+.PHONY: type-check
+type-check: setup ## clang-tidy, every header compiled alone, who may include whom
+	@bin/check_layers
+	@bin/check_types
+
+.PHONY: bench
+bench: build ## Measure this and its rivals side by side; minutes
+	@benchmarks/run
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	@rm -rf build

@@ -1,0 +1,57 @@
+#include "klay_beam/audio/codec/ogg_pages.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "klay_beam/audio/encode.h"
+#include "klay_beam/audio/synthesis.h"
+
+namespace klay {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Optional;
+
+std::string Ogg() {
+  return Encode(Synthesize(Signal::kSpeech, 16000, 1, 4, 1), AudioFormat::kVorbis);
+}
+
+std::optional<std::string> Damage(const std::string& bytes) {
+  return DamageAtOggEnd(*OpenMemorySource("m", bytes));
+}
+
+TEST(DamageAtOggEnd, IsAbsentFromSoundFiles) {
+  EXPECT_EQ(Damage(Ogg()), std::nullopt);
+  EXPECT_EQ(Damage(Ogg() + "some tag at the end"), std::nullopt);
+}
+
+TEST(DamageAtOggEnd, SeesAnyCut) {
+  const std::string ogg = Ogg();
+  for (size_t length = 0; length < ogg.size(); length += 97) {
+    EXPECT_THAT(Damage(ogg.substr(0, length)), Optional(HasSubstr("truncated"))) << length;
+  }
+}
+
+TEST(SetOggSerial, ChangesNothingElse) {
+  const std::string ogg = Ogg();
+  std::string other = ogg;
+  SetOggSerial(other, 12345);
+  EXPECT_NE(other, ogg);
+  EXPECT_EQ(other.size(), ogg.size());
+  // Encode's own number again: the same bytes again.
+  SetOggSerial(other, 0x6B6C6179);
+  EXPECT_EQ(other, ogg);
+}
+
+TEST(SetOggSerial, LeavesOtherBytesAlone) {
+  std::string bytes = "no Ogg";
+  SetOggSerial(bytes, 1);
+  EXPECT_EQ(bytes, "no Ogg");
+  std::string cut = Ogg().substr(0, 20);
+  const std::string before = cut;
+  SetOggSerial(cut, 1);
+  EXPECT_EQ(cut, before);
+}
+
+}  // namespace
+}  // namespace klay

@@ -1,0 +1,195 @@
+#include "klay_beam/audio/decode.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "beam/base/error.h"
+#include "klay_beam/audio/encode.h"
+#include "klay_beam/audio/mix.h"
+#include "klay_beam/audio/synthesis.h"
+#include "klay_beam/audio/testing/ffmpeg_program.h"
+#include "klay_beam/audio/testing/temporary_folder.h"
+
+namespace klay {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::TemporaryFolder;
+
+Decoded DecodeBytes(const std::string& bytes, const DecodeOptions& options = {}) {
+  return Decode(*OpenMemorySource("memory", bytes), options);
+}
+
+TEST(Decode, SaysWhatTheFileWas) {
+  const Audio audio = Synthesize(Signal::kSpeech, 44100, 2, 1.25, 1);
+  const Decoded decoded =
+      DecodeBytes(Encode(audio, AudioFormat::kWav), {.sample_rate = 16000, .channels = 1});
+  EXPECT_EQ(decoded.audio.path, "memory");
+  EXPECT_EQ(decoded.audio.sample_rate, 16000);
+  EXPECT_EQ(decoded.audio.channels, 1);
+  EXPECT_EQ(decoded.audio.frames, 20000);
+  EXPECT_EQ(decoded.source_seconds, 1.25);
+  EXPECT_EQ(decoded.source_sample_rate, 44100);
+  EXPECT_EQ(decoded.source_channels, 2);
+}
+
+TEST(Decode, BlockByBlockGivesTheBitsOfWholeAudio) {
+  for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kVorbis, AudioFormat::kMp3}) {
+    const std::string bytes = Encode(Synthesize(Signal::kSpeech, 44100, 2, 2, 1), format);
+    const Audio whole = DecodeBytes(bytes).audio;
+    const Audio mono = DecodeBytes(bytes, {.channels = 1}).audio;
+    const Audio slow = DecodeBytes(bytes, {.sample_rate = 16000}).audio;
+    const Audio both = DecodeBytes(bytes, {.sample_rate = 16000, .channels = 1}).audio;
+    EXPECT_TRUE(std::ranges::equal(mono.samples(), MixToMono(whole).samples()));
+    EXPECT_TRUE(std::ranges::equal(slow.samples(), Resample(whole, 16000).samples()));
+    EXPECT_TRUE(std::ranges::equal(both.samples(), Resample(MixToMono(whole), 16000).samples()));
+  }
+}
+
+TEST(Decode, QualityReachesTheResampler) {
+  const std::string bytes = Encode(Synthesize(Signal::kNoise, 44100, 1, 1, 1), AudioFormat::kWav);
+  const Audio whole = DecodeBytes(bytes).audio;
+  const auto quality = ResampleQuality::kVeryHigh;
+  const Audio best = DecodeBytes(bytes, {.sample_rate = 16000, .quality = quality}).audio;
+  EXPECT_TRUE(std::ranges::equal(best.samples(), Resample(whole, 16000, quality).samples()));
+  EXPECT_FALSE(std::ranges::equal(best.samples(), Resample(whole, 16000).samples()));
+}
+
+TEST(Decode, GaplessFormatsHaveTheLengthOfTheirSource) {
+  const Audio audio = Synthesize(Signal::kSpeech, 48000, 2, 1.7, 1);
+  for (const AudioFormat format : {AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3}) {
+    const Decoded decoded = DecodeBytes(Encode(audio, format));
+    EXPECT_EQ(decoded.audio.frames, audio.frames) << Suffix(format);
+  }
+}
+
+TEST(Decode, TakesManyChannelsInAnyContainer) {
+  const TemporaryFolder folder;
+  const Audio audio = Synthesize(Signal::kNoise, 16000, 10, 0.3, 1);
+  const std::string wave = folder.Write("ten.wav", Encode(audio, AudioFormat::kWav));
+  const std::string film = folder.Path("ten.mkv");
+  testing::RunFfmpeg({"-i", wave, "-c:a", "pcm_s16le", film});
+  const Audio from_wave = DecodeFile(wave).audio;
+  EXPECT_EQ(from_wave.channels, 10);
+  EXPECT_TRUE(std::ranges::equal(from_wave.samples(), DecodeFile(film).audio.samples()));
+}
+
+TEST(Decode, TakesTheSoundOfAVideoThatOutlastsIt) {
+  const TemporaryFolder folder;
+  for (const std::string suffix : {".mp4", ".mkv", ".webm", ".avi", ".mov", ".ts"}) {
+    const std::string path = folder.Path("film" + suffix);
+    std::vector<std::string> arguments = {"-f", "lavfi", "-i", "testsrc=s=64x64:r=10:d=3",
+                                          "-f", "lavfi", "-i", "sine=440:d=1.5:r=48000"};
+    if (suffix == ".webm") {
+      arguments.insert(arguments.end(), {"-c:v", "libvpx", "-c:a", "libopus"});
+    }
+    arguments.push_back(path);
+    testing::RunFfmpeg(arguments);
+    const std::vector<float> expected = testing::FfmpegSamples(path);
+    const Decoded decoded = DecodeFile(path);
+    EXPECT_EQ(decoded.audio.samples().size(), expected.size()) << suffix;
+    EXPECT_EQ(decoded.damage, std::nullopt) << suffix;
+  }
+}
+
+TEST(Decode, ChangeOfRateAndChannelsInMidStreamIsConvertedToTheFirst) {
+  const TemporaryFolder folder;
+  const auto adts = [&](const std::string& name, const std::string& rate,
+                        const std::string& channels) {
+    const std::string path = folder.Path(name);
+    testing::RunFfmpeg({"-f", "lavfi", "-i", "sine=440:d=1:r=" + rate, "-ac", channels, path});
+    return testing::ReadWhole(path);
+  };
+  const std::string first = adts("1.aac", "44100", "2");
+  const std::string second = adts("2.aac", "22050", "1");
+  const Decoded alone = DecodeBytes(first);
+  const Decoded half = DecodeBytes(second);
+  const Decoded joined = DecodeBytes(first + second + first);
+  EXPECT_EQ(joined.audio.sample_rate, 44100);
+  EXPECT_EQ(joined.audio.channels, 2);
+  EXPECT_NEAR(static_cast<double>(joined.audio.frames),
+              static_cast<double>(2 * alone.audio.frames + 2 * half.audio.frames), 4096);
+}
+
+TEST(Decode, ReadsStreamsWhoseWriterCouldNotGoBack) {
+  std::string wave = Encode(Synthesize(Signal::kTone, 16000, 1, 0.5, 1), AudioFormat::kWav);
+  for (const std::string& size : {std::string("\xFF\xFF\xFF\xFF"), std::string("\xFF\xFF\xFF\x7F"),
+                                  std::string("\x00\xF0\xFF\x7F", 4), std::string(4, '\0')}) {
+    wave.replace(4, 4, size);
+    wave.replace(40, 4, size);
+    const Decoded decoded = DecodeBytes(wave);
+    EXPECT_EQ(decoded.audio.frames, 8000);
+    EXPECT_EQ(decoded.damage, std::nullopt);
+  }
+}
+
+TEST(Decode, ReadsWavesFromAPipe) {
+  const TemporaryFolder folder;
+  const std::string path = folder.Path("piped.wav");
+  testing::RunFfmpeg({"-f", "lavfi", "-i", "sine=440:d=1:r=16000", "-seekable", "0", path});
+  const Decoded decoded = DecodeFile(path);
+  EXPECT_EQ(decoded.audio.frames, 16000);
+  EXPECT_EQ(decoded.damage, std::nullopt);
+}
+
+TEST(Decode, TagsAroundTheSoundAreNoDamage) {
+  const std::string id3v1 = "TAG" + std::string(125, ' ');
+  const std::string id3v2 =
+      std::string("ID3\x03\x00\x00\x00\x00\x01\x00", 10) + std::string(128, '\0');
+  const Audio audio = Synthesize(Signal::kSpeech, 44100, 2, 1, 1);
+  const std::string mp3 = Encode(audio, AudioFormat::kMp3);
+  const std::string flac = Encode(audio, AudioFormat::kFlac);
+  for (const std::string& bytes : {mp3 + id3v1, id3v2 + mp3, id3v2 + flac}) {
+    const Decoded decoded = DecodeBytes(bytes);
+    EXPECT_EQ(decoded.audio.frames, 44100);
+    EXPECT_EQ(decoded.damage, std::nullopt);
+  }
+}
+
+TEST(Decode, OptionsThatMakeNoSenseAreRefused) {
+  const std::string wave = Encode(Synthesize(Signal::kTone, 16000, 2, 0.1, 1), AudioFormat::kWav);
+  const auto message = [&](const DecodeOptions& options) -> std::string {
+    try {
+      DecodeBytes(wave, options);
+    } catch (const beam::Error& error) {
+      EXPECT_EQ(error.code(), beam::ErrorCode::kInvalidArgument);
+      return error.message();
+    }
+    return "no error";
+  };
+  EXPECT_THAT(message({.sample_rate = 0}), HasSubstr("0 Hz"));
+  EXPECT_THAT(message({.sample_rate = 1000000}), HasSubstr("1000000 Hz"));
+  EXPECT_THAT(message({.channels = 0}), HasSubstr("0 channels"));
+  EXPECT_THAT(message({.channels = 3}), HasSubstr("memory, wanted 3, found 2"));
+}
+
+TEST(Decode, ThreadsDoNotDisturbEachOther) {
+  std::vector<std::string> files;
+  for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kVorbis,
+                                   AudioFormat::kOpus, AudioFormat::kMp3}) {
+    files.push_back(Encode(Synthesize(Signal::kSpeech, 24000, 2, 0.4, 1), format));
+  }
+  const DecodeOptions options = {.sample_rate = 16000, .channels = 1};
+  std::vector<Audio> expected;
+  for (const std::string& file : files) expected.push_back(DecodeBytes(file, options).audio);
+  std::vector<int> equal(4);
+  std::vector<std::thread> threads;
+  for (int& count : equal) {
+    threads.emplace_back([&] {
+      for (int round = 0; round < 5; ++round) {
+        for (size_t i = 0; i < files.size(); ++i) {
+          const Audio audio = DecodeBytes(files[i], options).audio;
+          count += std::ranges::equal(audio.samples(), expected[i].samples());
+        }
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_THAT(equal, ::testing::Each(25));
+}
+
+}  // namespace
+}  // namespace klay

@@ -1,0 +1,217 @@
+// The programs as people run them: in processes of their own, on real files.
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <pty.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "beam/io/whole_file.h"
+#include "beam/testing/temporary_folder.h"
+#include "klay_beam/audio/decode.h"
+#include "klay_beam/audio/encode.h"
+#include "klay_beam/audio/synthesis.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using beam::testing::TemporaryFolder;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Ended {
+  int status;
+  std::string output;  ///< Standard output and error together.
+};
+
+/// Starts a program with its output on `out`; returns its process id.
+pid_t Start(std::vector<std::string> arguments, int out) {
+  arguments[0] = std::string(PROGRAMS) + "/" + arguments[0];
+  std::vector<char*> argv;
+  for (std::string& argument : arguments) argv.push_back(argument.data());
+  argv.push_back(nullptr);
+  const pid_t child = fork();
+  if (child != 0) return child;
+  dup2(out, STDOUT_FILENO);
+  dup2(out, STDERR_FILENO);
+  execv(argv[0], argv.data());
+  _exit(127);
+}
+
+int StatusOf(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string ReadAll(int file) {
+  std::string text;
+  char buffer[4096];
+  for (ssize_t n = 0; (n = read(file, buffer, sizeof(buffer))) > 0;) {
+    text.append(buffer, static_cast<std::size_t>(n));
+  }
+  return text;
+}
+
+Ended RunProgram(std::vector<std::string> arguments) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
+  const pid_t child = Start(std::move(arguments), ends[1]);
+  close(ends[1]);
+  Ended ended{0, ReadAll(ends[0])};
+  close(ends[0]);
+  ended.status = StatusOf(child);
+  return ended;
+}
+
+nlohmann::json ReportAt(const std::string& path) {
+  return nlohmann::json::parse(beam::io::ReadFile(path));
+}
+
+TEST(TestSoundfile, FindsEveryFormatWorking) {
+  const Ended ended = RunProgram({"test-soundfile"});
+  EXPECT_EQ(ended.status, 0) << ended.output;
+  for (const char* part : {"libsndfile", "libsoxr", "WAV", "FLAC", "Vorbis", "Opus", "MP3"}) {
+    EXPECT_THAT(ended.output, HasSubstr(part));
+  }
+  EXPECT_THAT(ended.output, Not(HasSubstr("BROKEN")));
+  EXPECT_EQ(RunProgram({"test-soundfile", "--what"}).status, 2);
+}
+
+TEST(CreateTestAudioFiles, GivesTheSameSamplesForTheSameSeed) {
+  TemporaryFolder folder;
+  for (const char* name : {"a", "b"}) {
+    EXPECT_EQ(RunProgram({"create_test_audio_files", "--out=" + folder.path() + "/" + name,
+                          "--count=10", "--seconds=2"})
+                  .status,
+              0);
+  }
+  RunProgram({"create_test_audio_files", "--out=" + folder.path() + "/other", "--count=10",
+              "--seconds=2", "--seed=2"});
+  std::map<std::string, int> suffixes;
+  int differing = 0;
+  for (const auto& entry : fs::directory_iterator(folder.path() + "/a")) {
+    const std::string name = entry.path().filename();
+    ++suffixes[entry.path().extension()];
+    const klay::Audio a = klay::DecodeFile(entry.path()).audio;
+    const klay::Audio b = klay::DecodeFile(folder.path() + "/b/" + name).audio;
+    const klay::Audio other = klay::DecodeFile(folder.path() + "/other/" + name).audio;
+    EXPECT_NEAR(a.seconds(), 2, 0.001) << name;
+    EXPECT_TRUE(std::ranges::equal(a.samples(), b.samples())) << name;
+    differing += std::ranges::equal(a.samples(), other.samples()) ? 0 : 1;
+  }
+  EXPECT_EQ(suffixes.size(), 5U);
+  EXPECT_GE(differing, 7);  // A chirp has nothing to draw.
+}
+
+TEST(CreateTestAudioFiles, SaysWhatIsWrongWithItsFlags) {
+  EXPECT_THAT(RunProgram({"create_test_audio_files"}).output, HasSubstr("--out"));
+  const Ended ended = RunProgram({"create_test_audio_files", "--out=/tmp/x", "--formats=wav,mp9"});
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_THAT(ended.output, HasSubstr("found \"mp9\""));
+}
+
+TEST(RunExample, SumsGoodFilesAndAccountsForBrokenOnes) {
+  TemporaryFolder folder;
+  const std::string audio = folder.path() + "/some audio";
+  RunProgram({"create_test_audio_files", "--out=" + audio, "--count=10", "--seconds=2"});
+  beam::io::WriteFile(audio + "/broken [1].wav", "RIFFxxxxWAVE");
+  beam::io::WriteFile(audio + "/empty.mp3", "");
+  const std::string report = folder.path() + "/report.json";
+  const Ended ended =
+      RunProgram({"run_example", "--match_pattern=" + audio + "/**", "--report=" + report,
+                  "--failures=" + folder.path() + "/failures.jsonl"});
+  EXPECT_EQ(ended.status, 0) << ended.output;
+  EXPECT_THAT(ended.output, HasSubstr("total: 20 s"));
+  EXPECT_THAT(ended.output, HasSubstr("12 matched = 0 skipped + 10 done + 2 failed"));
+  EXPECT_THAT(ended.output, Not(HasSubstr("\r")));  // No progress into a pipe.
+  const auto json = ReportAt(report);
+  EXPECT_EQ(json["job"], "run_example");
+  EXPECT_EQ(json["matched"], 12);
+  EXPECT_EQ(json["failures"].size(), 2U);
+  EXPECT_NEAR(json["audio_seconds"].get<double>(), 20, 0.01);
+  EXPECT_THAT(beam::io::ReadFile(folder.path() + "/failures.jsonl"), HasSubstr("broken [1].wav"));
+}
+
+TEST(RunExample, ASuffixLeavesTheOthersOut) {
+  TemporaryFolder folder;
+  RunProgram({"create_test_audio_files", "--out=" + folder.path(), "--count=10", "--seconds=0.1"});
+  EXPECT_THAT(
+      RunProgram({"run_example", "--match_pattern=" + folder.path() + "/*", "--audio_suffix=.flac"})
+          .output,
+      HasSubstr("2 matched = 0 skipped + 2 done"));
+}
+
+TEST(RunExample, NothingToDoIsAnError) {
+  TemporaryFolder folder;
+  const Ended ended = RunProgram({"run_example", "--match_pattern=" + folder.path() + "/*.wav"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_THAT(ended.output, HasSubstr("no file matches"));
+}
+
+TEST(RunExample, EveryFileBrokenIsAFailedJob) {
+  TemporaryFolder folder;
+  beam::io::WriteFile(folder.path() + "/a.wav", "no audio");
+  EXPECT_EQ(RunProgram({"run_example", "--match_pattern=" + folder.path() + "/*"}).status, 1);
+}
+
+TEST(RunExample, AReportThatCannotBeWrittenIsAnError) {
+  TemporaryFolder folder;
+  RunProgram({"create_test_audio_files", "--out=" + folder.path(), "--count=1", "--seconds=0.1"});
+  const Ended ended = RunProgram(
+      {"run_example", "--match_pattern=" + folder.path() + "/*", "--report=/proc/nowhere/r.json"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_THAT(ended.output, HasSubstr("/proc/nowhere/r.json"));
+}
+
+/// Enough work that a job over it is still running when it has shown its progress once.
+void MakeMuchWork(const std::string& folder) {
+  const std::string flac = klay::Encode(klay::Synthesize(klay::Signal::kNoise, 44100, 2, 60, 1),
+                                        klay::AudioFormat::kFlac);
+  beam::io::WriteFile(folder + "/0.flac", flac);
+  for (int i = 1; i < 2000; ++i) {
+    fs::create_hard_link(folder + "/0.flac", folder + "/" + std::to_string(i) + ".flac");
+  }
+}
+
+TEST(RunExample, OnATerminalItShowsProgressAndCtrlCStopsItWithAReport) {
+  TemporaryFolder folder;
+  const std::string audio = folder.path() + "/audio";
+  fs::create_directory(audio);
+  MakeMuchWork(audio);
+  int terminal = -1;
+  int program_side = -1;
+  ASSERT_EQ(openpty(&terminal, &program_side, nullptr, nullptr, nullptr), 0);
+  const std::string report = folder.path() + "/report.json";
+  const pid_t child =
+      Start({"run_example", "--match_pattern=" + audio + "/*", "--report=" + report}, program_side);
+  close(program_side);
+  std::string output;
+  char buffer[4096];
+  bool stopped = false;
+  for (ssize_t n = 0; (n = read(terminal, buffer, sizeof(buffer))) > 0;) {
+    output.append(buffer, static_cast<std::size_t>(n));
+    if (!stopped && output.find(" of 2000 files") != std::string::npos) {
+      stopped = true;
+      kill(child, SIGINT);
+    }
+  }
+  close(terminal);
+  EXPECT_EQ(StatusOf(child), 130);
+  EXPECT_TRUE(stopped) << output;
+  EXPECT_THAT(output, HasSubstr("x real time"));
+  EXPECT_THAT(output, HasSubstr("stopped before its end"));
+  const auto json = ReportAt(report);
+  EXPECT_EQ(json["state"], "cancelled");
+  EXPECT_EQ(json["matched"], 2000);
+  EXPECT_GT(json["unprocessed"], 0);
+  EXPECT_EQ(json["done"].get<int>() + json["unprocessed"].get<int>(), 2000);
+}
+
+}  // namespace
