@@ -146,6 +146,13 @@ TEST_F(LocalWalkTest, DotsInAPatternAreFoldersAsEver) {
   EXPECT_THAT(Walk("d/../*/a.wav"), ElementsAre("d/../d/a.wav"));
 }
 
+TEST_F(LocalWalkTest, SlashesMayBeDoubledOrEscaped) {
+  Touch("d/a.wav");
+  for (const char* pattern : {"d//*", "d\\/*", "d\\//\\/*", "d///**", "//d/*"}) {
+    EXPECT_THAT(Walk(pattern), ElementsAre("d/a.wav")) << pattern;
+  }
+}
+
 TEST_F(LocalWalkTest, ASlashAtTheEndAsksForFoldersAndThereAreNone) {
   Touch("d/a.wav");
   EXPECT_THAT(Walk("*/"), ElementsAre());
