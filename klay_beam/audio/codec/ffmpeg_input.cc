@@ -1,10 +1,10 @@
 #include "klay_beam/audio/codec/ffmpeg_input.h"
 
 extern "C" {
-#include <cmath>
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
+#include <cmath>
 }
 
 #include <algorithm>
