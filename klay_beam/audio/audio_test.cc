@@ -29,7 +29,8 @@ TEST(Audio, GivesEachChannelOfPlanarSamples) {
 
 TEST(Audio, CopySharesTheSamples) {
   const Audio audio = Audio::FromPlanar("a.wav", 4, 1, {1, 2, 3});
-  const Audio copy = audio;
+  Audio copy;
+  copy = audio;
   EXPECT_EQ(copy.samples().data(), audio.samples().data());
 }
 

@@ -19,7 +19,7 @@ std::string FfmpegVersion(unsigned version) {
 }
 
 /// The libraries put their names before their numbers: "libsndfile-1.2.0", "libsoxr-0.1.3".
-std::string WithoutName(std::string text) {
+std::string WithoutName(const std::string& text) {
   const size_t dash = text.find('-');
   return dash == std::string::npos ? text : text.substr(dash + 1);
 }

@@ -14,7 +14,7 @@ TEST(PlanarBuffer, KeepsChannelsApartWhileItGrows) {
       buffer.Reserve(block);
       for (int c = 0; c < channels; ++c) {
         for (int64_t i = 0; i < block; ++i) {
-          buffer.end(c)[i] = static_cast<float>(10000 * c + next + i);
+          buffer.end(c)[i] = static_cast<float>(int64_t{10000} * c + next + i);
         }
       }
       buffer.Commit(block);
@@ -25,7 +25,8 @@ TEST(PlanarBuffer, KeepsChannelsApartWhileItGrows) {
     ASSERT_EQ(audio.frames, next);
     for (int c = 0; c < channels; ++c) {
       for (int64_t i = 0; i < next; ++i) {
-        ASSERT_EQ(audio.channel(c)[static_cast<size_t>(i)], static_cast<float>(10000 * c + i));
+        ASSERT_EQ(audio.channel(c)[static_cast<size_t>(i)],
+                  static_cast<float>(int64_t{10000} * c + i));
       }
     }
   }

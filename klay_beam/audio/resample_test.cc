@@ -40,7 +40,7 @@ double SignalToNoise(const Audio& audio, double frequency) {
 }
 
 std::vector<float> InBlocks(const Audio& audio, int rate, ResampleQuality quality,
-                            std::function<size_t()> next_block) {
+                            const std::function<size_t()>& next_block) {
   Resampler resampler(audio.sample_rate, rate, quality);
   std::vector<float> out;
   const auto grow = [&](size_t frames, auto write) {

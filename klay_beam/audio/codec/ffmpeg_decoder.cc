@@ -193,7 +193,7 @@ class FfmpegDecoder final : public Decoder {
     }
     if (format_.container == "ogg") return DamageAtOggEnd(source_).value_or("");
     for (const auto find : {FindDeclaredData, FindDeclaredContainer}) {
-      const std::string text = DescribeShortfall(find(source_), decoded_);
+      std::string text = DescribeShortfall(find(source_), decoded_);
       if (!text.empty()) return text;
     }
     if (cut_packets_ > 0) return "truncated: the last packet is cut short";

@@ -152,7 +152,7 @@ class SndfileDecoder final : public Decoder {
 
  private:
   std::string Shortfall() const {
-    const std::string text = DescribeShortfall(declared_, decoded_);
+    std::string text = DescribeShortfall(declared_, decoded_);
     if (!text.empty()) return text;
     if (format_.frames && decoded_ < *format_.frames) {
       return "truncated: header declares " + std::to_string(*format_.frames) + " frames, " +
