@@ -206,8 +206,8 @@ void Scheduler::Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buf
   StageQueue& queue = stages_[stage]->queue;
   queue.Put(std::move(buffer));
   worker.PublishMetrics();
-  changed_.notify_one();
-  while (queue.bytes() > kMaxQueueBytes && !Stopping()) {
+  changed_.notify_all();  // One buffer may hold bundles for every worker.
+  while (queue.size() > 0 && queue.bytes() > kMaxQueueBytes && !Stopping()) {
     RunBundle(lock, worker, PickStage(stage));
   }
   if (Stopping()) throw Error(ErrorCode::kCancelled, "the job is stopping");
