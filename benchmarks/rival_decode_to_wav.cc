@@ -19,15 +19,22 @@ namespace fs = std::filesystem;
 
 constexpr int kRate = 16000;
 
-bool Convert(const fs::path& in_path, const fs::path& out_path) {
+/// One thread's memory, kept from file to file: fresh pages for each would cost as much as the
+/// work.
+struct Buffers {
+  std::vector<float> samples, mono, out;
+};
+
+bool Convert(const fs::path& in_path, const fs::path& out_path, Buffers& buffers) {
+  auto& [samples, mono, out] = buffers;
   SF_INFO info = {};
   SNDFILE* in = sf_open(in_path.c_str(), SFM_READ, &info);
   if (in == nullptr) return false;
-  std::vector<float> samples(static_cast<std::size_t>(info.frames * info.channels));
+  samples.resize(static_cast<std::size_t>(info.frames * info.channels));
   const sf_count_t frames = sf_readf_float(in, samples.data(), info.frames);
   sf_close(in);
 
-  std::vector<float> mono(static_cast<std::size_t>(frames));
+  mono.resize(static_cast<std::size_t>(frames));
   for (sf_count_t i = 0; i < frames; ++i) {
     float sum = 0;
     for (int c = 0; c < info.channels; ++c)
@@ -35,8 +42,7 @@ bool Convert(const fs::path& in_path, const fs::path& out_path) {
     mono[static_cast<std::size_t>(i)] = sum / static_cast<float>(info.channels);
   }
 
-  std::vector<float> out(
-      static_cast<std::size_t>(static_cast<double>(frames) * kRate / info.samplerate + 1));
+  out.resize(static_cast<std::size_t>(static_cast<double>(frames) * kRate / info.samplerate + 1));
   const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
   std::size_t produced = 0;
   if (soxr_oneshot(info.samplerate, kRate, 1, mono.data(), mono.size(), nullptr, out.data(),
@@ -70,8 +76,9 @@ int main(int argc, char** argv) {
   std::vector<std::thread> threads;
   for (int i = 0; i < num_threads; ++i) {
     threads.emplace_back([&] {
+      Buffers buffers;
       for (std::size_t k = next++; k < paths.size(); k = next++) {
-        if (!Convert(paths[k], out_folder / paths[k].filename())) ++failed;
+        if (!Convert(paths[k], out_folder / paths[k].filename(), buffers)) ++failed;
       }
     });
   }
