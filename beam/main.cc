@@ -1,5 +1,6 @@
 #include "beam/main.h"
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include <array>
@@ -41,6 +42,14 @@ void InstallSignalHandlers() {
   sigaction(SIGTERM, &action, nullptr);
 }
 
+/// Keeps freed memory for the next element. glibc gives a thread's buffers back to the system after
+/// every file otherwise, and page faults for the next one cost as much as decoding a short file.
+void KeepFreedMemory() {
+  constexpr int kKeptBytes = 32 << 20;
+  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
+  mallopt(M_MMAP_THRESHOLD, kKeptBytes);
+}
+
 PipelineResult RunDirect(const Pipeline& pipeline, const DirectOptions& options) {
   ProgressLine line(STDERR_FILENO);
   direct::RunHooks hooks;
@@ -77,6 +86,7 @@ int Run(const DirectOptions& direct_options, const RunnerOptions& runner_options
   Pipeline pipeline;
   build(pipeline);
   InstallSignalHandlers();
+  KeepFreedMemory();
   const PipelineResult result = RunDirect(pipeline, direct_options);
   const std::optional<Error> finish_error = Finish(pipeline, result);
   for (const std::optional<Error>& error : {result.error, finish_error}) {
