@@ -35,6 +35,11 @@ class Audio {
   /// All samples, planar: `channels` x `frames`.
   std::span<const float> samples() const;
 
+  /// About how much memory the audio holds [bytes]: what runners bound their queues by.
+  std::size_t ApproximateBytes() const {
+    return sizeof(*this) + path.size() + samples().size_bytes();
+  }
+
   /// Duration [s]; 0 when empty.
   double seconds() const;
 

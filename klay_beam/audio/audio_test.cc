@@ -32,6 +32,7 @@ TEST(Audio, CopySharesTheSamples) {
   Audio copy;
   copy = audio;
   EXPECT_EQ(copy.samples().data(), audio.samples().data());
+  EXPECT_GE(copy.ApproximateBytes(), 3 * sizeof(float));
 }
 
 TEST(Audio, CopyOutlivesTheOriginal) {
