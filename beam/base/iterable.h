@@ -1,31 +1,113 @@
 #pragma once
 
 #include <cstddef>
+#include <iterator>
 #include <memory>
 #include <utility>
 #include <vector>
 
+#include "beam/base/approximate_bytes.h"
+
 namespace beam {
 
-/// The values of one key: a range that can be read any number of times. Copies share the values.
+/// Values that are read chunk by chunk from wherever they are kept.
+template <class T>
+class IterableChunks {
+ public:
+  virtual ~IterableChunks() = default;
+  /// The number of values.
+  virtual std::size_t size() const = 0;
+  virtual std::size_t num_chunks() const = 0;
+  /// The values of a chunk, at least one. May be called by several threads.
+  virtual std::vector<T> ReadChunk(std::size_t chunk) const = 0;
+};
+
+/// The values of one key: a range that can be read any number of times, and may be larger than
+/// memory. Copies share the values. A reference to a value is good while its iterator is.
 ///
 ///     for (const V& value : group.value) ...
 template <class T>
 class Iterable {
+  using Chunk = std::shared_ptr<const std::vector<T>>;
+
  public:
   using value_type = T;
-  using const_iterator = typename std::vector<T>::const_iterator;
 
-  Iterable() : items_(std::make_shared<const std::vector<T>>()) {}
-  explicit Iterable(std::vector<T> items)
-      : items_(std::make_shared<const std::vector<T>>(std::move(items))) {}
+  class const_iterator {
+   public:
+    using iterator_category = std::forward_iterator_tag;
+    using value_type = T;
+    using difference_type = std::ptrdiff_t;
+    using reference = typename std::vector<T>::const_reference;
+    using pointer = const T*;
 
-  const_iterator begin() const { return items_->begin(); }
-  const_iterator end() const { return items_->end(); }
-  std::size_t size() const { return items_->size(); }
+    const_iterator() = default;
+
+    reference operator*() const { return (*values_)[index_]; }
+    pointer operator->() const { return &(*values_)[index_]; }
+    const_iterator& operator++() {
+      if (++index_ == values_->size()) Open(chunk_ + 1);
+      return *this;
+    }
+    const_iterator operator++(int) {
+      const_iterator before = *this;
+      ++*this;
+      return before;
+    }
+    friend bool operator==(const const_iterator& a, const const_iterator& b) {
+      return a.chunk_ == b.chunk_ && a.index_ == b.index_;
+    }
+
+   private:
+    friend class Iterable;
+    const_iterator(const Iterable& range, std::size_t chunk) : range_(&range) { Open(chunk); }
+
+    /// Goes to the first value of `chunk`; behind the last chunk is the end.
+    void Open(std::size_t chunk) {
+      chunk_ = chunk;
+      index_ = 0;
+      values_ = chunk < range_->num_chunks() ? range_->ReadChunk(chunk) : nullptr;
+    }
+
+    const Iterable* range_ = nullptr;
+    std::size_t chunk_ = 0;
+    std::size_t index_ = 0;
+    Chunk values_;
+  };
+
+  Iterable() = default;
+  /// Values in memory.
+  explicit Iterable(std::vector<T> items) {
+    if (!items.empty()) items_ = std::make_shared<const std::vector<T>>(std::move(items));
+  }
+  /// Values kept elsewhere.
+  explicit Iterable(std::shared_ptr<const IterableChunks<T>> chunks) : chunks_(std::move(chunks)) {}
+
+  const_iterator begin() const { return const_iterator(*this, 0); }
+  const_iterator end() const { return const_iterator(*this, num_chunks()); }
+  std::size_t size() const {
+    if (chunks_ != nullptr) return chunks_->size();
+    return items_ == nullptr ? 0 : items_->size();
+  }
+  bool empty() const { return size() == 0; }
+
+  /// Of the values in memory.
+  std::size_t ApproximateBytes() const {
+    return sizeof(*this) + (items_ == nullptr ? 0 : beam::ApproximateBytes(*items_));
+  }
 
  private:
-  std::shared_ptr<const std::vector<T>> items_;
+  std::size_t num_chunks() const {
+    if (chunks_ != nullptr) return chunks_->num_chunks();
+    return items_ == nullptr ? 0 : 1;
+  }
+  Chunk ReadChunk(std::size_t chunk) const {
+    if (items_ != nullptr) return items_;
+    return std::make_shared<const std::vector<T>>(chunks_->ReadChunk(chunk));
+  }
+
+  Chunk items_;
+  std::shared_ptr<const IterableChunks<T>> chunks_;
 };
 
 }  // namespace beam

@@ -1,5 +1,5 @@
-// One set of pipelines, run with one worker, with several and with every edge encoded: the results
-// must be the same multiset each time.
+// One set of pipelines, run with one worker, with several, with every edge encoded and with next to
+// no memory: the results must be the same multiset each time.
 
 #include <gtest/gtest.h>
 
@@ -107,12 +107,14 @@ std::vector<std::int64_t> ResultOf(std::uint64_t seed, const DirectOptions& opti
 
 TEST(Differential, RandomPipelinesGiveTheSameMultisetHoweverTheyRun) {
   std::size_t elements = 0;
-  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+  for (std::uint64_t seed = 0; seed < 1000; ++seed) {
     const auto expected = ResultOf(seed, {.direct_num_workers = 1});
     elements += expected.size();
     ASSERT_EQ(ResultOf(seed, {.direct_num_workers = 4}), expected) << "4 workers, seed " << seed;
     ASSERT_EQ(ResultOf(seed, {.direct_num_workers = 3, .direct_encode_every_edge = true}), expected)
         << "every edge encoded, seed " << seed;
+    ASSERT_EQ(ResultOf(seed, {.direct_num_workers = 2, .direct_memory_limit = "1KB"}), expected)
+        << "groups on disk, seed " << seed;
   }
   EXPECT_GT(elements, 10000U);
 }

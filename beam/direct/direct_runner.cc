@@ -1,9 +1,12 @@
 #include "beam/direct/direct_runner.h"
 
 #include <chrono>
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include "beam/base/thread_pool.h"
+#include "beam/direct/memory_limit.h"
 #include "beam/direct/plan.h"
 #include "beam/direct/scheduler.h"
 
@@ -22,6 +25,12 @@ std::size_t NumWorkers(const DirectOptions& options) {
   return options.direct_num_workers == 0 ? AvailableProcessors() : options.direct_num_workers;
 }
 
+std::filesystem::path TempFolder(const DirectOptions& options) {
+  if (!options.direct_temp_folder.empty()) return options.direct_temp_folder;
+  const char* folder = std::getenv("TMPDIR");
+  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
+}
+
 Timestamp Now() {
   const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
   return {std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count()};
@@ -38,7 +47,13 @@ PipelineResult RunPipeline(const Pipeline& pipeline, const DirectOptions& option
   };
   const Plan plan = MakePlan(pipeline.graph());
   const std::size_t num_workers = NumWorkers(options);
-  Scheduler scheduler(plan, num_workers, options.direct_encode_every_edge, hooks.cancelled);
+  Trace trace;
+  Scheduler scheduler(plan, {.num_workers = num_workers,
+                             .encode_every_edge = options.direct_encode_every_edge,
+                             .memory_limit = ParseMemoryLimit(options.direct_memory_limit),
+                             .temp_folder = TempFolder(options),
+                             .cancelled = hooks.cancelled,
+                             .trace = options.direct_trace.empty() ? nullptr : &trace});
   {
     ThreadPool workers(static_cast<int>(num_workers));
     for (std::size_t i = 0; i < num_workers; ++i) workers.Submit([&] { scheduler.Work(); });
@@ -46,6 +61,7 @@ PipelineResult RunPipeline(const Pipeline& pipeline, const DirectOptions& option
       hooks.progress({scheduler.Metrics(), elapsed()});
     }
   }
+  if (!options.direct_trace.empty()) trace.Write(options.direct_trace);
   result.metrics = scheduler.Metrics();
   result.wall_seconds = elapsed();
   result.error = scheduler.error();

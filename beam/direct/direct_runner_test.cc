@@ -209,7 +209,7 @@ struct Thrower {
   std::string where;
   std::shared_ptr<std::atomic<int>> teardowns = std::make_shared<std::atomic<int>>(0);
   void At(const std::string& here) const {
-    if (where == here) throw Error(ErrorCode::kUnavailable, "thrown at " + here);
+    if (where == here) throw Error(ErrorCode::kInternal, "thrown at " + here);
   }
   void Setup() { At("Setup"); }
   void StartBundle() { At("StartBundle"); }

@@ -1,20 +1,58 @@
 #include "beam/direct/plan.h"
 
+#include <algorithm>
 #include <set>
 
 namespace beam::direct {
 namespace {
 
-/// Collects the stages that elements of `collection` reach without leaving the stage they are in.
-void FindDownstream(const Plan& plan, CollectionId collection, std::set<std::size_t>& found) {
-  for (std::size_t consumer : plan.consumers[collection]) {
+/// Collects the nodes that elements of `collection` reach without leaving the stage they are in,
+/// and the stages behind.
+void FindFused(const Plan& plan, CollectionId collection, std::set<std::size_t>& nodes,
+               std::set<std::size_t>& downstream) {
+  for (const std::size_t consumer : plan.consumers[collection]) {
     if (plan.stage_of_root[consumer] != Plan::kNoStage) {
-      found.insert(plan.stage_of_root[consumer]);
+      downstream.insert(plan.stage_of_root[consumer]);
       continue;
     }
-    for (CollectionId output : plan.graph->nodes()[consumer].outputs) {
-      FindDownstream(plan, output, found);
+    nodes.insert(consumer);
+    for (const CollectionId output : plan.graph->nodes()[consumer].outputs) {
+      FindFused(plan, output, nodes, downstream);
     }
+  }
+}
+
+/// The stages that have a part in what `stage` gets, itself included.
+void AddAncestors(const Plan& plan, std::size_t stage, std::set<std::size_t>& ancestors) {
+  if (!ancestors.insert(stage).second) return;
+  for (const std::size_t upstream : plan.stages[stage].upstream) {
+    AddAncestors(plan, upstream, ancestors);
+  }
+}
+
+/// Fills waits_for.
+void FindWaits(Plan& plan) {
+  std::vector<std::set<std::size_t>> waits(plan.stages.size());
+  std::set<std::size_t> needed;  // By any side input: may never wait for another stage's sake.
+  for (std::size_t index = 0; index < plan.stages.size(); ++index) {
+    for (const std::size_t node : plan.stages[index].nodes) {
+      for (const std::size_t side_input : plan.graph->nodes()[node].side_inputs) {
+        for (std::size_t maker = 0; maker < plan.stages.size(); ++maker) {
+          const std::vector<std::size_t>& nodes = plan.stages[maker].nodes;
+          if (std::find(nodes.begin(), nodes.end(), side_input) == nodes.end()) continue;
+          waits[index].insert(maker);
+          AddAncestors(plan, maker, needed);
+        }
+      }
+    }
+  }
+  for (std::size_t index = plan.stages.size(); index-- > 0;) {
+    if (!needed.contains(index)) {
+      for (const std::size_t next : plan.stages[index].downstream) {
+        waits[index].insert(waits[next].begin(), waits[next].end());
+      }
+    }
+    plan.stages[index].waits_for.assign(waits[index].begin(), waits[index].end());
   }
 }
 
@@ -38,10 +76,13 @@ Plan MakePlan(const Graph& graph) {
   }
   for (std::size_t index = 0; index < plan.stages.size(); ++index) {
     std::set<std::size_t> downstream;
-    FindDownstream(plan, plan.stages[index].input, downstream);
+    std::set<std::size_t> nodes;
+    FindFused(plan, plan.stages[index].input, nodes, downstream);
+    plan.stages[index].nodes.assign(nodes.begin(), nodes.end());
     plan.stages[index].downstream.assign(downstream.begin(), downstream.end());
     for (std::size_t next : downstream) plan.stages[next].upstream.push_back(index);
   }
+  FindWaits(plan);
   return plan;
 }
 

@@ -17,6 +17,10 @@ struct Stage {
   CollectionId input;                        ///< The root's output.
   std::vector<std::size_t> upstream = {};    ///< Stages that write to the root.
   std::vector<std::size_t> downstream = {};  ///< Stages whose root this one writes to.
+  std::vector<std::size_t> nodes = {};       ///< The fused ones, without the root.
+  /// Stages that must be done before this one starts: those that make its side inputs. Stages in
+  /// front of it wait as well, where no side input needs them, so that nothing piles up.
+  std::vector<std::size_t> waits_for = {};
 };
 
 /// The consumers of each collection, and the stages in an order in which data only flows forward.

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
 #include <utility>
 
 #include "beam/base/bytes.h"
+#include "beam/direct/worker.h"
 #include "beam/exec/step_error.h"
 
 namespace beam::direct {
@@ -12,123 +14,58 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// A Reshuffle's queue beyond this makes its writers help.
+constexpr std::size_t kMaxQueueBytes = 32 << 20;
+constexpr std::size_t kMinChunkBytes = 128;
+constexpr std::size_t kMaxChunkBytes = 8 << 20;
+
 double SecondsSince(Clock::time_point start) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
 std::unique_ptr<exec::Buffer> OneImpulse() {
   auto buffer = std::make_unique<exec::ElementBuffer<Bytes>>();
-  buffer->Add({Bytes{}, kMinTimestamp});
+  buffer->Add({Bytes{}, kMinTimestamp, {}});
   return buffer;
 }
 
 }  // namespace
 
-/// One thread's own instances of the stages it has met, and the way from their ends to the queues.
-class Scheduler::Worker final : public StageOutputs {
+/// Where the groups of a partition go: to the queue of the stage that they start.
+class Scheduler::GroupSink final : public exec::BufferSink {
  public:
-  explicit Worker(Scheduler& scheduler)
-      : scheduler_(scheduler), instances_(scheduler.plan_.stages.size()) {}
-
-  std::size_t RunBundle(std::size_t stage, std::vector<std::unique_ptr<exec::Buffer>>& input,
-                        exec::BundleMetrics& metrics) {
-    if (instances_[stage] == nullptr) {
-      instances_[stage] =
-          std::make_unique<StageInstance>(scheduler_.plan_, stage, scheduler_.encode_every_edge_,
-                                          kNumPartitions, static_cast<StageOutputs&>(*this));
-    }
-    MetricsScope scope(*this, metrics);
-    return instances_[stage]->RunBundle(input, metrics, [this] { return scheduler_.Stopping(); });
-  }
-
-  void Teardown() {
-    for (auto& instance : instances_) {
-      if (instance == nullptr) continue;
-      try {
-        instance->Teardown();
-      } catch (...) {
-        std::lock_guard lock(scheduler_.mutex_);
-        scheduler_.Fail(exec::CurrentError());
-      }
-    }
-  }
-
-  /// Adds what the running bundle has counted so far to the job's metrics; the scheduler's lock is
-  /// held. Long bundles that stream (a match over millions of files) show their progress so.
-  void PublishMetrics() {
-    if (metrics_ != nullptr) metrics_->MoveTo(scheduler_.metrics_, scheduler_.labels_);
-  }
-
-  exec::BufferSink& QueueOf(std::size_t node) override {
-    auto& sink = queues_[node];
-    if (sink == nullptr)
-      sink = std::make_unique<Queue>(*this, scheduler_.plan_.stage_of_root[node]);
-    return *sink;
-  }
-
-  exec::GroupingSink& PartitionsOf(std::size_t node) override {
-    auto& sink = partitions_[node];
-    if (sink == nullptr) {
-      sink = std::make_unique<Partitions>(*this, scheduler_.plan_.stage_of_root[node]);
-    }
-    return *sink;
+  GroupSink(Scheduler& scheduler, Worker& worker, std::size_t stage)
+      : scheduler_(scheduler), worker_(worker), stage_(stage) {}
+  void Put(std::unique_ptr<exec::Buffer> buffer) override {
+    scheduler_.Put(worker_, stage_, std::move(buffer));
   }
 
  private:
-  struct Queue final : exec::BufferSink {
-    Queue(Worker& worker, std::size_t stage) : worker(worker), stage(stage) {}
-    void Put(std::unique_ptr<exec::Buffer> buffer) override {
-      worker.scheduler_.Put(worker, stage, std::move(buffer));
-    }
-    Worker& worker;
-    std::size_t stage;
-  };
-
-  struct Partitions final : exec::GroupingSink {
-    Partitions(Worker& worker, std::size_t stage) : worker(worker), stage(stage) {}
-    void Put(std::size_t partition, std::unique_ptr<exec::GroupingBlock> block) override {
-      worker.scheduler_.Put(stage, partition, std::move(block));
-    }
-    Worker& worker;
-    std::size_t stage;
-  };
-
-  /// Bundles nest when a worker helps downstream in the middle of one.
-  struct MetricsScope {
-    MetricsScope(Worker& worker, exec::BundleMetrics& metrics)
-        : worker(worker), previous(std::exchange(worker.metrics_, &metrics)) {}
-    ~MetricsScope() { worker.metrics_ = previous; }
-    MetricsScope(const MetricsScope&) = delete;
-    MetricsScope& operator=(const MetricsScope&) = delete;
-    Worker& worker;
-    exec::BundleMetrics* previous;
-  };
-
   Scheduler& scheduler_;
-  exec::BundleMetrics* metrics_ = nullptr;
-  std::map<std::size_t, std::unique_ptr<Queue>> queues_;
-  std::map<std::size_t, std::unique_ptr<Partitions>> partitions_;
-  std::vector<std::unique_ptr<StageInstance>> instances_;
+  Worker& worker_;
+  std::size_t stage_;
 };
 
-Scheduler::Scheduler(const Plan& plan, std::size_t num_workers, bool encode_every_edge,
-                     std::function<bool()> cancelled)
+Scheduler::Scheduler(const Plan& plan, SchedulerOptions options)
     : plan_(plan),
-      num_workers_(num_workers),
-      encode_every_edge_(encode_every_edge),
-      cancelled_(std::move(cancelled)),
+      options_(std::move(options)),
+      max_queue_bytes_(std::min(kMaxQueueBytes, options_.memory_limit / 8)),
+      max_shuffle_bytes_(options_.memory_limit / 2),
+      encode_every_edge_(options_.encode_every_edge),
+      spill_file_(options_.temp_folder,
+                  std::clamp(options_.memory_limit / 64, kMinChunkBytes, kMaxChunkBytes)),
       open_stages_(plan.stages.size()),
-      workers_left_(num_workers) {
+      workers_left_(options_.num_workers) {
   for (const Node& node : plan.graph->nodes()) labels_.push_back(node.label);
   for (const Stage& stage : plan.stages) {
     StageState& state = *stages_.emplace_back(std::make_unique<StageState>());
     state.open_upstream = stage.upstream.size();
+    state.open_waits = stage.waits_for.size();
     const Node& root = plan.graph->nodes()[stage.root];
     if (root.primitive == Primitive::kImpulse) state.queue.Put(OneImpulse());
-    if (root.primitive == Primitive::kGroupByKey) {
-      for (Partition& partition : state.partitions) {
-        partition.grouping = root.grouping->MakeGrouping();
-      }
+    if (root.primitive != Primitive::kGroupByKey) continue;
+    for (std::size_t i = 0; i < kNumPartitions; ++i) {
+      state.partitions.push_back(std::make_unique<ShufflePartition>(shuffle_bytes_));
     }
   }
 }
@@ -136,20 +73,20 @@ Scheduler::Scheduler(const Plan& plan, std::size_t num_workers, bool encode_ever
 Scheduler::~Scheduler() = default;
 
 void Scheduler::Work() {
-  Worker worker(*this);
-  {
-    std::unique_lock lock(mutex_);
-    while (!Stopping() && open_stages_ > 0) {
-      const std::size_t stage = PickStage(0);
-      if (stage == Plan::kNoStage) {
-        changed_.wait(lock);
-      } else {
-        RunBundle(lock, worker, stage);
-      }
+  std::unique_lock lock(mutex_);
+  Worker worker(*this, workers_started_++);
+  while (!Stopping() && open_stages_ > 0) {
+    if (const auto stage = PickBundle(0)) {
+      RunBundle(lock, worker, *stage);
+    } else if (const auto grouped = PickPartition()) {
+      ReadPartition(lock, worker, *grouped);
+    } else {
+      changed_.wait(lock);
     }
   }
+  lock.unlock();
   worker.Teardown();
-  std::lock_guard lock(mutex_);
+  lock.lock();
   --workers_left_;
   changed_.notify_all();
 }
@@ -163,83 +100,155 @@ bool Scheduler::WaitFor(double seconds) {
 }
 
 MetricsSnapshot Scheduler::Metrics() {
-  std::lock_guard lock(mutex_);
+  const std::lock_guard lock(mutex_);
   return metrics_;
 }
 
-std::size_t Scheduler::PickStage(std::size_t first) const {
+std::optional<std::size_t> Scheduler::PickBundle(std::size_t first) const {
   for (std::size_t stage = stages_.size(); stage-- > first;) {
-    if (stages_[stage]->queue.size() > 0) return stage;
+    if (stages_[stage]->queue.size() > 0 && stages_[stage]->open_waits == 0) return stage;
   }
-  return Plan::kNoStage;
+  return std::nullopt;
+}
+
+std::optional<std::size_t> Scheduler::PickPartition() const {
+  for (std::size_t stage = stages_.size(); stage-- > 0;) {
+    if (stages_[stage]->HasPartitionToRead() && stages_[stage]->open_waits == 0) return stage;
+  }
+  return std::nullopt;
 }
 
 void Scheduler::RunBundle(std::unique_lock<std::mutex>& lock, Worker& worker, std::size_t stage) {
   StageState& state = *stages_[stage];
-  auto input = state.queue.Take(state.sizer.Next(state.queue.size(), num_workers_));
+  auto input = state.queue.Take(state.sizer.Next(state.queue.size(), options_.num_workers));
   ++state.running;
   lock.unlock();
-  exec::BundleMetrics metrics(labels_.size());
   std::optional<Error> error;
   std::size_t fed = 0;
   const Clock::time_point start = Clock::now();
   try {
-    fed = worker.RunBundle(stage, input, metrics);
+    fed = worker.RunBundle(stage, input);
   } catch (...) {
     error = exec::CurrentError();
   }
   const double seconds = SecondsSince(start);
   input.clear();
+  if (options_.trace != nullptr) {
+    options_.trace->Add(LabelOf(stage), "bundle", worker.number(), start, fed);
+  }
   lock.lock();
-  metrics.MoveTo(metrics_, labels_);
-  --state.running;
+  if (!error.has_value()) state.sizer.Record(fed, seconds);
+  EndTask(stage, std::move(error));
+}
+
+void Scheduler::ReadPartition(std::unique_lock<std::mutex>& lock, Worker& worker,
+                              std::size_t stage) {
+  StageState& state = *stages_[stage];
+  const std::unique_ptr<ShufflePartition> partition =
+      std::move(state.partitions[state.next_partition++]);
+  ++state.running;
+  lock.unlock();
+  std::optional<Error> error;
+  const Clock::time_point start = Clock::now();
+  try {
+    ReadGroups(*partition, worker, stage);
+  } catch (...) {
+    error = exec::CurrentError();
+  }
+  if (options_.trace != nullptr) {
+    options_.trace->Add(LabelOf(stage), "read groups", worker.number(), start, 0);
+  }
+  lock.lock();
+  EndTask(stage, std::move(error));
+}
+
+void Scheduler::ReadGroups(ShufflePartition& partition, Worker& worker, std::size_t stage) {
+  const Node& root = plan_.graph->nodes()[plan_.stages[stage].root];
+  GroupSink sink(*this, worker, stage);
+  const auto reader = root.grouping->MakeReader(spill_file_, sink);
+  partition.TakeSorted([&](const exec::ShuffleRecord& record) {
+    if (Stopping()) throw Error(ErrorCode::kCancelled, "the job is stopping");
+    reader->Add(record);
+  });
+  reader->Finish();
+}
+
+void Scheduler::EndTask(std::size_t stage, std::optional<Error> error) {
+  --stages_[stage]->running;
   const bool only_stopped =
       error.has_value() && error->code() == ErrorCode::kCancelled && Stopping();
   if (error.has_value() && !only_stopped) Fail(std::move(*error));
-  if (Stopping()) return;
-  state.sizer.Record(fed, seconds);
-  CloseIfDone(stage);
+  if (!Stopping()) CloseIfDone(stage);
 }
 
 void Scheduler::Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buffer> buffer) {
   std::unique_lock lock(mutex_);
   StageQueue& queue = stages_[stage]->queue;
   queue.Put(std::move(buffer));
-  worker.PublishMetrics();
   changed_.notify_all();  // One buffer may hold bundles for every worker.
-  while (queue.size() > 0 && queue.bytes() > kMaxQueueBytes && !Stopping()) {
-    RunBundle(lock, worker, PickStage(stage));
+  while (queue.size() > 0 && queue.bytes() > max_queue_bytes_ && !Stopping()) {
+    const auto waiting = PickBundle(stage);
+    if (!waiting.has_value()) break;  // The stage waits for a side input, and its queue with it.
+    RunBundle(lock, worker, *waiting);
   }
   if (Stopping()) throw Error(ErrorCode::kCancelled, "the job is stopping");
 }
 
-void Scheduler::Put(std::size_t stage, std::size_t partition,
-                    std::unique_ptr<exec::GroupingBlock> block) {
-  Partition& target = stages_[stage]->partitions[partition];
-  std::lock_guard lock(target.mutex);
-  target.grouping->Add(std::move(block));
+void Scheduler::Put(std::size_t stage, std::size_t partition, std::string_view records) {
+  stages_[stage]->partitions[partition]->Add(records);
+  while (shuffle_bytes_ > max_shuffle_bytes_ && SpillLargestPartition()) {
+  }
+}
+
+bool Scheduler::SpillLargestPartition() {
+  std::unique_lock lock(mutex_);
+  ShufflePartition* largest = nullptr;
+  std::size_t stage_of_largest = 0;
+  for (std::size_t stage = 0; stage < stages_.size(); ++stage) {
+    const StageState& state = *stages_[stage];
+    for (std::size_t i = state.next_partition; i < state.partitions.size(); ++i) {
+      const std::size_t bytes = state.partitions[i]->bytes_in_memory();
+      if (bytes == 0 || (largest != nullptr && bytes <= largest->bytes_in_memory())) continue;
+      largest = state.partitions[i].get();
+      stage_of_largest = stage;
+    }
+  }
+  if (largest == nullptr) return false;
+  StageState& state = *stages_[stage_of_largest];
+  ++state.spilling;
+  lock.unlock();
+  std::exception_ptr error;
+  try {
+    largest->Spill(spill_file_);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  lock.lock();
+  --state.spilling;
+  changed_.notify_all();
+  if (error != nullptr) std::rethrow_exception(error);
+  return true;
+}
+
+void Scheduler::AddMetrics(exec::BundleMetrics& metrics) {
+  const std::lock_guard lock(mutex_);
+  metrics.MoveTo(metrics_, labels_);
 }
 
 void Scheduler::CloseIfDone(std::size_t stage) {
   StageState& state = *stages_[stage];
   if (state.done || state.open_upstream > 0 || state.running > 0 || state.queue.size() > 0) return;
+  if (state.next_partition < state.partitions.size()) return;
   state.done = true;
   --open_stages_;
-  for (std::size_t next : plan_.stages[stage].downstream) {
-    if (--stages_[next]->open_upstream > 0) continue;
-    OpenGroups(next);
-    CloseIfDone(next);
+  for (std::size_t waiting = 0; waiting < stages_.size(); ++waiting) {
+    const std::vector<std::size_t>& waits = plan_.stages[waiting].waits_for;
+    if (std::find(waits.begin(), waits.end(), stage) != waits.end()) --stages_[waiting]->open_waits;
+  }
+  for (const std::size_t next : plan_.stages[stage].downstream) {
+    if (--stages_[next]->open_upstream == 0) CloseIfDone(next);
   }
   changed_.notify_all();
-}
-
-void Scheduler::OpenGroups(std::size_t stage) {
-  for (Partition& partition : stages_[stage]->partitions) {
-    if (partition.grouping == nullptr) continue;
-    if (auto groups = partition.grouping->TakeGroups())
-      stages_[stage]->queue.Put(std::move(groups));
-    partition.grouping = nullptr;
-  }
 }
 
 void Scheduler::Fail(Error error) {

@@ -1,33 +1,44 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <condition_variable>
 #include <cstddef>
+#include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "beam/base/error.h"
 #include "beam/direct/plan.h"
-#include "beam/direct/stage_instance.h"
+#include "beam/direct/shuffle_partition.h"
+#include "beam/direct/spill_file.h"
 #include "beam/direct/stage_queue.h"
+#include "beam/direct/trace.h"
 #include "beam/exec/metrics.h"
 
 namespace beam::direct {
+
+/// How a Scheduler runs.
+struct SchedulerOptions {
+  std::size_t num_workers = 1;
+  bool encode_every_edge = false;
+  std::size_t memory_limit = 1 << 30;  ///< In bytes; what groups need beyond goes to disk.
+  std::filesystem::path temp_folder = "/tmp";
+  std::function<bool()> cancelled = [] { return false; };  ///< Asked between elements.
+  Trace* trace = nullptr;                                  ///< Told of every task, if there is one.
+};
 
 /// Hands bundles of waiting elements to workers until every stage is done. A worker always takes
 /// the waiting stage that is furthest downstream, so that queues stay short; a bundle that fills a
 /// queue beyond its limit makes its worker run what waits downstream before it goes on.
 class Scheduler {
  public:
-  /// `plan` must outlive the scheduler. `cancelled` is asked between elements.
-  Scheduler(const Plan& plan, std::size_t num_workers, bool encode_every_edge,
-            std::function<bool()> cancelled);
+  /// `plan` must outlive the scheduler.
+  Scheduler(const Plan& plan, SchedulerOptions options);
   ~Scheduler();
 
   /// Runs bundles on the calling thread until the job ends; called once on each worker thread.
@@ -39,6 +50,9 @@ class Scheduler {
   /// What all bundles counted until now.
   MetricsSnapshot Metrics();
 
+  /// What went to disk, compressed.
+  std::uint64_t spilled_bytes() const { return spill_file_.bytes_written(); }
+
   /// The first failure, if there was one. Valid once the workers are through.
   const std::optional<Error>& error() const { return error_; }
   /// Whether the job stopped before its end because it was cancelled.
@@ -46,48 +60,64 @@ class Scheduler {
 
  private:
   class Worker;
+  class GroupSink;
 
-  struct Partition {
-    std::mutex mutex;
-    std::unique_ptr<exec::Grouping> grouping;
-  };
   /// How finely a GroupByKey is divided for its readers; any number gives the same result.
   static constexpr std::size_t kNumPartitions = 64;
-  /// A Reshuffle's queue beyond this makes its writers help.
-  static constexpr std::size_t kMaxQueueBytes = 32 << 20;
 
   struct StageState {
-    StageQueue queue;
-    BundleSizer sizer;
-    std::size_t running = 0;        ///< Bundles at work.
+    StageQueue queue = {};
+    BundleSizer sizer = {};
+    std::size_t running = 0;        ///< Bundles and partitions at work.
     std::size_t open_upstream = 0;  ///< Stages that may still write here.
+    std::size_t open_waits = 0;     ///< Stages that must be done before this one runs.
     bool done = false;
-    std::array<Partition, kNumPartitions> partitions;  ///< Of a GroupByKey.
+    std::vector<std::unique_ptr<ShufflePartition>> partitions = {};  ///< Of a GroupByKey.
+    std::size_t next_partition = 0;  ///< The first that nobody has read yet.
+    std::size_t spilling = 0;        ///< Partitions on their way to disk, which cannot be read now.
+
+    bool HasPartitionToRead() const {
+      return open_upstream == 0 && spilling == 0 && next_partition < partitions.size();
+    }
   };
 
-  /// The waiting stage furthest downstream, not before `first`; kNoStage when none waits.
-  std::size_t PickStage(std::size_t first) const;
-  /// Runs one bundle; `lock` is held before and after.
+  /// The stage furthest downstream, not before `first`, that has elements waiting and may run.
+  std::optional<std::size_t> PickBundle(std::size_t first) const;
+  /// The stage furthest downstream that has groups to read.
+  std::optional<std::size_t> PickPartition() const;
+  /// Run one task; `lock` is held before and after.
   void RunBundle(std::unique_lock<std::mutex>& lock, Worker& worker, std::size_t stage);
+  void ReadPartition(std::unique_lock<std::mutex>& lock, Worker& worker, std::size_t stage);
+  void ReadGroups(ShufflePartition& partition, Worker& worker, std::size_t stage);
+  /// Books the end of a task.
+  void EndTask(std::size_t stage, std::optional<Error> error);
+
   void Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buffer> buffer);
-  void Put(std::size_t stage, std::size_t partition, std::unique_ptr<exec::GroupingBlock> block);
+  void Put(std::size_t stage, std::size_t partition, std::string_view records);
+  /// Makes room; false when no partition has anything in memory that could go.
+  bool SpillLargestPartition();
+  void AddMetrics(exec::BundleMetrics& metrics);
   /// Marks `stage` and those behind it as done where nothing can come any more.
   void CloseIfDone(std::size_t stage);
-  void OpenGroups(std::size_t stage);
   void Fail(Error error);
-  bool Stopping() const { return stopping_ || cancelled_(); }
+  bool Stopping() const { return stopping_ || options_.cancelled(); }
+  const std::string& LabelOf(std::size_t stage) const { return labels_[plan_.stages[stage].root]; }
 
   const Plan& plan_;
-  const std::size_t num_workers_;
+  const SchedulerOptions options_;
+  const std::size_t max_queue_bytes_;
+  const std::size_t max_shuffle_bytes_;
   const bool encode_every_edge_;
-  const std::function<bool()> cancelled_;
   std::vector<std::string> labels_;
+  SpillFile spill_file_;  ///< Outlives whatever was spilled to it.
+  MemoryUse shuffle_bytes_ = 0;
 
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::unique_ptr<StageState>> stages_;
   std::size_t open_stages_ = 0;
   std::size_t workers_left_;
+  std::size_t workers_started_ = 0;
   MetricsSnapshot metrics_;
   std::optional<Error> error_;
   std::atomic<bool> stopping_ = false;

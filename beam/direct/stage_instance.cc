@@ -27,16 +27,13 @@ StageInstance::StageInstance(const Plan& plan, std::size_t stage, bool encode_ev
   }
 }
 
-std::size_t StageInstance::RunBundle(std::vector<std::unique_ptr<exec::Buffer>>& input,
+std::size_t StageInstance::RunBundle(const std::vector<std::unique_ptr<exec::Buffer>>& input,
                                      exec::BundleMetrics& metrics,
                                      const std::function<bool()>& stop) {
   std::size_t fed = 0;
   for (auto& op : operators_) op->StartBundle(metrics);
-  for (auto& buffer : input) {
-    while (buffer->size() > 0 && !stop()) {
-      buffer->FeedNext(*input_);
-      ++fed;
-    }
+  for (const auto& buffer : input) {
+    for (std::size_t i = 0; i < buffer->size() && !stop(); ++i, ++fed) buffer->Feed(i, *input_);
   }
   for (auto& op : std::views::reverse(operators_)) op->FinishBundle();
   return fed;

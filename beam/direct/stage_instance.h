@@ -31,7 +31,7 @@ class StageInstance {
 
   /// Feeds `input` element by element until it is empty or `stop()`; returns how many went in.
   /// Throws what a step throws, as exec::StepError.
-  std::size_t RunBundle(std::vector<std::unique_ptr<exec::Buffer>>& input,
+  std::size_t RunBundle(const std::vector<std::unique_ptr<exec::Buffer>>& input,
                         exec::BundleMetrics& metrics, const std::function<bool()>& stop);
 
   /// Tears down every operator that was set up, even when one of them throws; the first exception

@@ -25,7 +25,7 @@ TEST(StageQueue, GivesElementsInOrderAndSplitsBuffers) {
   Sink sink;
   for (std::size_t count : {2U, 3U, 9U}) {
     for (auto& buffer : queue.Take(count)) {
-      while (buffer->size() > 0) buffer->FeedNext(sink);
+      for (std::size_t i = 0; i < buffer->size(); ++i) buffer->Feed(i, sink);
     }
   }
   EXPECT_EQ(sink.seen, (std::vector<int>{0, 1, 2, 3, 4, 5, 6}));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "beam/base/timestamp.h"
+#include "beam/base/windows.h"
 
 namespace beam {
 
@@ -10,6 +11,7 @@ template <class T>
 struct Element {
   T value;
   Timestamp timestamp = kMinTimestamp;
+  Windows windows = {};
 };
 
 }  // namespace beam

@@ -1,13 +1,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <map>
+#include <algorithm>
+
 #include <string>
 
 #include "beam/coders/coders.h"
 #include "beam/exec/element_type.h"
-#include "beam/exec/grouping.h"
 #include "beam/exec/par_do_operator.h"
+#include "beam/exec/typed_grouping.h"
 
 namespace beam::exec {
 namespace {
@@ -83,29 +84,53 @@ TEST(RoundTrip, ABrokenCoderIsNamedWithItsStep) {
 }
 
 struct OnePartition final : GroupingSink {
-  void Put(std::size_t, std::unique_ptr<GroupingBlock> block) override {
-    grouping.Add(std::move(block));
+  void Put(std::size_t, std::string more) override { records += more; }
+  std::string records;
+};
+
+struct NoStore final : ChunkStore {
+  std::shared_ptr<const Chunk> Keep(std::string) override {
+    throw Error(ErrorCode::kInternal, "a small group needs no store");
   }
-  TypedGrouping<std::string, int> grouping;
+  std::size_t chunk_bytes() const override { return 1 << 20; }
+};
+
+struct GroupsSeen final : BufferSink, Receiver<KV<std::string, Iterable<int>>> {
+  void Put(std::unique_ptr<Buffer> buffer) override {
+    for (std::size_t i = 0; i < buffer->size(); ++i) buffer->Feed(i, *this);
+  }
+  void Receive(Element<KV<std::string, Iterable<int>>>&& element) override {
+    EXPECT_EQ(element.timestamp, kEndOfGlobalWindow);
+    groups.push_back(std::move(element.value));
+  }
+  std::vector<KV<std::string, Iterable<int>>> groups;
 };
 
 TEST(Grouping, GathersTheValuesOfEqualEncodedKeys) {
   OnePartition partition;
-  GroupByKeyWriter<std::string, int> writer(4, partition);
-  for (int i = 0; i < 5000; ++i) writer.Receive({{std::to_string(i % 7), i}});
-  writer.FinishBundle();
-  auto groups = partition.grouping.TakeGroups();
-  ASSERT_EQ(groups->size(), 7U);
-  Sink<KV<std::string, Iterable<int>>> sink;
-  auto front = groups->TakeFront(3);
-  while (front->size() > 0) front->FeedNext(sink);
-  while (groups->size() > 0) groups->FeedNext(sink);
-  std::map<std::string, std::size_t> sizes;
-  for (const auto& group : sink.seen) sizes[group.key] = group.value.size();
-  EXPECT_EQ(sizes.size(), 7U);
-  EXPECT_EQ(sizes["0"], 715U);
-  EXPECT_EQ(sizes["6"], 714U);
-  EXPECT_EQ(partition.grouping.TakeGroups(), nullptr);
+  const TypedGroupingFactory<std::string, int> factory(std::make_shared<Windowing>());
+  const auto writer = factory.MakeWriter(1, partition);
+  for (int i = 0; i < 5000; ++i) {
+    static_cast<Receiver<KV<std::string, int>>&>(writer->input())
+        .Receive({{std::to_string(i % 7), i}});
+  }
+  writer->FinishBundle();
+  std::vector<ShuffleRecord> records;
+  for (std::size_t at = 0; at < partition.records.size(); at += SizeOf(records.back())) {
+    records.push_back(ReadRecord(partition.records.data() + at));
+  }
+  ASSERT_EQ(records.size(), 5000U);
+  std::stable_sort(records.begin(), records.end());
+  NoStore store;
+  GroupsSeen seen;
+  const auto reader = factory.MakeReader(store, seen);
+  for (const ShuffleRecord& record : records) reader->Add(record);
+  reader->Finish();
+  ASSERT_EQ(seen.groups.size(), 7U);
+  for (const auto& group : seen.groups) {
+    EXPECT_EQ(group.value.size(), group.key < "2" ? 715U : 714U) << group.key;
+    for (const int value : group.value) EXPECT_EQ(std::to_string(value % 7), group.key);
+  }
 }
 
 TEST(ElementBuffer, CountsTheBytesItHolds) {
@@ -117,8 +142,9 @@ TEST(ElementBuffer, CountsTheBytesItHolds) {
   EXPECT_GT(front->bytes(), 1000U);
   EXPECT_LT(buffer.bytes(), 100U);
   Sink<std::string> sink;
-  buffer.FeedNext(sink);
-  EXPECT_EQ(buffer.bytes(), 0U);
+  buffer.Feed(0, sink);
+  buffer.Feed(0, sink);
+  EXPECT_EQ(sink.seen, std::vector<std::string>(2, std::string(10, 'x'))) << "feeding is copying";
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
 
   void StartBundle(BundleMetrics& metrics) override {
     metrics_ = &metrics.ForStep(step_.index);
-    timestamp_ = kMinTimestamp;
+    origin_ = {};
     if constexpr (HasStartBundle<Fn>) {
       InLife("in StartBundle", [this] { fn_.StartBundle(); });
     }
@@ -42,7 +42,8 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
 
   void Receive(Element<Input>&& element) override {
     StepScope scope(metrics_);
-    timestamp_ = element.timestamp;
+    origin_.timestamp = element.timestamp;
+    origin_.windows = element.windows;
     try {
       Process(element);
     } catch (...) {
@@ -51,7 +52,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   }
 
   void FinishBundle() override {
-    timestamp_ = kMinTimestamp;
+    origin_ = {};
     if constexpr (HasPlainFinishBundle<Fn>) {
       InLife("in FinishBundle", [this] { fn_.FinishBundle(); });
     } else if constexpr (NamesFinishBundle<Fn>) {
@@ -85,7 +86,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
                         std::index_sequence<I...>) {
     return Emitters(std::tuple_element_t<I, Emitters>(
         static_cast<Receiver<std::tuple_element_t<I, typename Signature::Outputs>>&>(*outputs[I]),
-        timestamp_)...);
+        origin_)...);
   }
 
   void Process(Element<Input>& element) {
@@ -122,7 +123,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
 
   Step step_;
   Fn fn_;
-  Timestamp timestamp_ = kMinTimestamp;
+  Origin origin_;
   Emitters emitters_;
   StepMetrics* metrics_ = nullptr;
   bool is_set_up_ = false;

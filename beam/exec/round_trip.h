@@ -19,7 +19,7 @@ class RoundTrip final : public Receiver<T> {
       : producer_(std::move(producer)), next_(next) {}
 
   void Receive(Element<T>&& element) override {
-    next_.Receive({Copy(element.value), element.timestamp});
+    next_.Receive({Copy(element.value), element.timestamp, std::move(element.windows)});
   }
 
  private:

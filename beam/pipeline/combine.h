@@ -1,9 +1,7 @@
 #pragma once
 
-#include <cstddef>
 #include <source_location>
 #include <string>
-#include <unordered_map>
 #include <utility>
 
 #include "beam/pipeline/combine_fn.h"
@@ -12,36 +10,10 @@
 #include "beam/pipeline/flatten.h"
 #include "beam/pipeline/group_by_key.h"
 #include "beam/pipeline/map.h"
+#include "beam/pipeline/precombine.h"
 
 namespace beam {
 namespace internal {
-
-/// Folds the values of each key within a bundle, so that one accumulator a key goes through the
-/// shuffle rather than every value.
-template <class K, class V, class Fn>
-struct PrecombineFn {
-  using Acc = AccumulatorOf<Fn>;
-
-  Fn fn;
-  std::unordered_map<std::string, KV<K, Acc>> accumulators = {};
-
-  void StartBundle() { accumulators.clear(); }
-
-  void Process(const KV<K, V>& element, Emitter<KV<K, Acc>>& out) {
-    auto [position, is_new] =
-        accumulators.try_emplace(Encode(element.key), KV<K, Acc>{element.key, {}});
-    if (is_new) position->second.value = fn.CreateAccumulator();
-    fn.AddInput(position->second.value, element.value);
-    if (accumulators.size() >= kMaxKeys) FinishBundle(out);
-  }
-
-  void FinishBundle(Emitter<KV<K, Acc>>& out) {
-    for (auto& [encoded, accumulator] : accumulators) out(std::move(accumulator));
-    accumulators.clear();
-  }
-
-  static constexpr std::size_t kMaxKeys = 65536;
-};
 
 template <class Fn, class Acc>
 auto MergeAll(const Fn& fn, const Iterable<Acc>& accumulators) {
@@ -52,8 +24,8 @@ auto MergeAll(const Fn& fn, const Iterable<Acc>& accumulators) {
 
 }  // namespace internal
 
-/// One value for each key: PCollection<KV<K, V>> -> PCollection<KV<K, Out>>, folded by a CombineFn.
-/// Values are folded before the shuffle, too.
+/// One value for each key and window: PCollection<KV<K, V>> -> PCollection<KV<K, Out>>, folded by a
+/// CombineFn. Values are folded before the shuffle, too.
 template <class Fn>
 class CombinePerKey {
  public:
@@ -81,10 +53,15 @@ class CombinePerKey {
       return KV<K, CombineOutputOf<Fn>>{group.key, internal::MergeAll(fn, group.value)};
     };
     auto expand = [&](PCollection<KV<K, V>> in) {
-      return in | ParDo("Precombine", internal::PrecombineFn<K, V, Fn>{fn_}, where_) |
-             GroupByKey() | Map("Merge", merge, where_);
+      return in | ParDo("Precombine", Precombine<K, V>(in), where_) | GroupByKey() |
+             Map("Merge", merge, where_);
     };
     return input | Composite(label_, expand, where_);
+  }
+
+  template <class K, class V>
+  auto Precombine(PCollection<KV<K, V>> in) const {
+    return internal::PrecombineFn<K, V, Fn>{fn_, in.windowing()->timestamp_combiner};
   }
 
   std::string label_;
@@ -93,7 +70,7 @@ class CombinePerKey {
 };
 
 /// One value of a whole PCollection<V>, folded by a CombineFn. An empty collection gives the output
-/// of no values.
+/// of no values. In windows, one value for each window that has elements.
 template <class Fn>
 class CombineGlobally {
  public:
@@ -115,15 +92,20 @@ class CombineGlobally {
     using OneKey = KV<bool, Acc>;
     auto expand = [&](PCollection<V> in) {
       auto with_key = [](const V& value) { return KV<bool, V>{false, value}; };
-      // An empty accumulator of its own makes sure that there is one group, even of nothing.
-      auto none = [fn = fn_](const Bytes&) { return OneKey{false, fn.CreateAccumulator()}; };
       auto merge = [fn = fn_](const KV<bool, Iterable<Acc>>& group) {
         return internal::MergeAll(fn, group.value);
       };
-      auto some = in | Map("WithKey", with_key, where_) |
-                  ParDo("Precombine", internal::PrecombineFn<bool, V, Fn>{fn_}, where_);
-      auto empty = in.pipeline() | Impulse() | Map("Empty", none, where_);
-      return Flatten("Accumulators", some, empty) | GroupByKey() | Map("Merge", merge, where_);
+      const auto precombine =
+          internal::PrecombineFn<bool, V, Fn>{fn_, in.windowing()->timestamp_combiner};
+      auto accumulators =
+          in | Map("WithKey", with_key, where_) | ParDo("Precombine", precombine, where_);
+      if (in.windowing()->is_global()) {
+        // An empty accumulator of its own makes sure that there is one group, even of nothing.
+        auto none = [fn = fn_](const Bytes&) { return OneKey{false, fn.CreateAccumulator()}; };
+        auto empty = in.pipeline() | Impulse() | Map("Empty", none, where_);
+        accumulators = Flatten("Accumulators", accumulators, empty);
+      }
+      return accumulators | GroupByKey() | Map("Merge", merge, where_);
     };
     return input | Composite(label_, expand, where_);
   }

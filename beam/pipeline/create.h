@@ -21,13 +21,8 @@ class Impulse {
       : label_(std::move(label)), where_(where) {}
 
   PCollection<Bytes> operator()(Pipeline& pipeline) const {
-    return internal::AddNode<Bytes>(pipeline, {.primitive = Primitive::kImpulse,
-                                               .label = label_,
-                                               .where = where_,
-                                               .inputs = {},
-                                               .outputs = {},
-                                               .operators = nullptr,
-                                               .grouping = nullptr});
+    return internal::AddNode<Bytes>(
+        pipeline, {.primitive = Primitive::kImpulse, .label = label_, .where = where_});
   }
 
  private:

@@ -21,13 +21,7 @@ PCollection<T> Flatten(std::string label, const std::vector<PCollection<T>>& inp
   if (inputs.empty()) {
     throw Error(ErrorCode::kInvalidArgument, "Flatten of no collections: \"" + label + "\"");
   }
-  Node node{.primitive = Primitive::kFlatten,
-            .label = std::move(label),
-            .where = where,
-            .inputs = {},
-            .outputs = {},
-            .operators = nullptr,
-            .grouping = nullptr};
+  Node node{.primitive = Primitive::kFlatten, .label = std::move(label), .where = where};
   for (const PCollection<T>& input : inputs) node.inputs.push_back(input.id());
   return internal::AddNode<T>(inputs[0].pipeline(), std::move(node));
 }

@@ -5,11 +5,13 @@
 #include <source_location>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "beam/exec/element_type.h"
 #include "beam/exec/grouping.h"
 #include "beam/exec/operator.h"
+#include "beam/windowing/windowing.h"
 
 namespace beam {
 
@@ -24,16 +26,21 @@ struct Node {
   Primitive primitive;
   std::string label;  ///< Full and unique: "LoadAudio/Decode".
   std::source_location where;
-  std::vector<CollectionId> inputs;
-  std::vector<CollectionId> outputs;
-  std::shared_ptr<const exec::OperatorFactory> operators;  ///< Only of a ParDo.
-  std::shared_ptr<const exec::GroupingFactory> grouping;   ///< Only of a GroupByKey.
+  std::vector<CollectionId> inputs = {};
+  std::vector<CollectionId> outputs = {};
+  std::shared_ptr<const exec::OperatorFactory> operators = nullptr;  ///< Only of a ParDo.
+  std::shared_ptr<const exec::GroupingFactory> grouping = nullptr;   ///< Only of a GroupByKey.
+  /// How its outputs are windowed; as its inputs are where this is null.
+  std::shared_ptr<const Windowing> windowing = nullptr;
+  /// Nodes that must be through with all of their input before this one gets any of its own.
+  std::vector<std::size_t> side_inputs = {};
 };
 
 /// What a runner knows of a PCollection.
 struct Collection {
   std::size_t producer;  ///< Index of the node that outputs it.
   std::shared_ptr<const exec::ElementType> type;
+  std::shared_ptr<const Windowing> windowing;
 };
 
 /// The pipeline as data: nodes in the order of construction, so that inputs come before their
@@ -46,7 +53,7 @@ class Graph {
 
   /// Appends a node whose label is `node.label` inside the open scopes, with one output for each of
   /// `output_types`; returns its index. Throws invalid_argument when the label is taken, with both
-  /// places.
+  /// places, and when the inputs are windowed differently.
   std::size_t AddNode(Node node,
                       std::vector<std::shared_ptr<const exec::ElementType>> output_types);
 
@@ -54,16 +61,12 @@ class Graph {
   const std::vector<Collection>& collections() const { return collections_; }
 
  private:
-  struct Label {
-    std::string label;
-    std::source_location where;
-  };
-
+  std::shared_ptr<const Windowing> WindowingOf(const Node& node) const;
   void ClaimLabel(const std::string& label, std::source_location where);
 
   std::vector<Node> nodes_;
   std::vector<Collection> collections_;
-  std::vector<Label> labels_;
+  std::unordered_map<std::string, std::source_location> labels_;
   std::string scope_;
   std::vector<std::size_t> scope_lengths_;
 };

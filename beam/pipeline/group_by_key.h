@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "beam/exec/typed_grouping.h"
 #include "beam/pipeline/pcollection.h"
 
 namespace beam {
@@ -16,8 +17,8 @@ template <class K, class V>
 inline constexpr bool kIsKV<KV<K, V>> = true;
 }  // namespace internal
 
-/// All values of each key: PCollection<KV<K, V>> -> PCollection<KV<K, Iterable<V>>>. Keys are equal
-/// when their encoded bytes are. The order of keys and of values is not defined.
+/// All values of each key and window: PCollection<KV<K, V>> -> PCollection<KV<K, Iterable<V>>>.
+/// Keys are equal when their encoded bytes are. The order of keys and of values is not defined.
 class GroupByKey {
  public:
   explicit GroupByKey(std::string label = "GroupByKey",
@@ -31,13 +32,12 @@ class GroupByKey {
       using K = decltype(T::key);
       using V = decltype(T::value);
       return internal::AddNode<KV<K, Iterable<V>>>(
-          input.pipeline(), {.primitive = Primitive::kGroupByKey,
-                             .label = label_,
-                             .where = where_,
-                             .inputs = {input.id()},
-                             .outputs = {},
-                             .operators = nullptr,
-                             .grouping = std::make_shared<exec::TypedGroupingFactory<K, V>>()});
+          input.pipeline(),
+          {.primitive = Primitive::kGroupByKey,
+           .label = label_,
+           .where = where_,
+           .inputs = {input.id()},
+           .grouping = std::make_shared<exec::TypedGroupingFactory<K, V>>(input.windowing())});
     }
   }
 

@@ -60,9 +60,7 @@ class ParDo {
          .label = label_,
          .where = where_,
          .inputs = {input.id()},
-         .outputs = {},
-         .operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_),
-         .grouping = nullptr},
+         .operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_)},
         {std::make_shared<exec::TypedElementType<Out>>()...});
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       const auto& outputs = pipeline.graph().nodes()[index].outputs;

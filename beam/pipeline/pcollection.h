@@ -25,6 +25,10 @@ class PCollection {
 
   Pipeline& pipeline() const { return *pipeline_; }
   CollectionId id() const { return id_; }
+  /// How it is windowed.
+  std::shared_ptr<const Windowing> windowing() const {
+    return pipeline_->graph().collections()[id_].windowing;
+  }
 
  private:
   Pipeline* pipeline_;

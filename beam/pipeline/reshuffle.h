@@ -20,10 +20,7 @@ class Reshuffle {
     return internal::AddNode<T>(input.pipeline(), {.primitive = Primitive::kReshuffle,
                                                    .label = label_,
                                                    .where = where_,
-                                                   .inputs = {input.id()},
-                                                   .outputs = {},
-                                                   .operators = nullptr,
-                                                   .grouping = nullptr});
+                                                   .inputs = {input.id()}});
   }
 
  private:
