@@ -11,6 +11,7 @@
 
 #include "beam/direct/direct_runner.h"
 #include "beam/exec/step_error.h"
+#include "beam/pipeline/graph_format.h"
 #include "beam/progress_line.h"
 
 namespace beam::internal {
@@ -22,9 +23,11 @@ constexpr int kExitCancelled = 130;
 
 struct RunnerOptions {
   std::string runner = "direct";
+  std::optional<GraphFormat> print_graph;
 
   static constexpr FieldDoc kDocs[] = {
-      {"runner", "Where to run: direct is this process, on all its processors."}};
+      {"runner", "Where to run: direct is this process, on all its processors."},
+      {"print_graph", "Print the pipeline's transforms to standard output and run nothing."}};
 };
 
 std::atomic<bool> stop_requested = false;
@@ -85,6 +88,10 @@ int Run(const DirectOptions& direct_options, const RunnerOptions& runner_options
   }
   Pipeline pipeline;
   build(pipeline);
+  if (runner_options.print_graph.has_value()) {
+    std::cout << FormatGraph(pipeline.graph(), *runner_options.print_graph) << std::flush;
+    return 0;
+  }
   InstallSignalHandlers();
   KeepFreedMemory();
   const PipelineResult result = RunDirect(pipeline, direct_options);

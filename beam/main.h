@@ -28,7 +28,8 @@ ProgramText TextOf() {
 
 /// The whole of a job's main function: reads the flags into `Options` (a plain struct, see
 /// beam/pipeline/flags.h), calls `build(pipeline, options)` and runs the pipeline where --runner
-/// says. `build` must depend on nothing but the options: workers run it again.
+/// says; with --print_graph it prints the pipeline instead. `build` must depend on nothing but the
+/// options: workers run it again.
 ///
 /// Returns the process's exit status: 0 done, 1 failed, 2 wrong flags, 130 stopped by Ctrl-C. The
 /// first Ctrl-C (or SIGTERM) finishes the elements at work and ends the job; the second kills it.

@@ -59,8 +59,8 @@ TEST(Main, HelpNamesTheJobsFlagsAndTheRunners) {
   const Ended ended = RunJob({"--help"}, BuildNothing);
   EXPECT_EQ(ended.status, 0);
   for (const char* part : {"Repeats a word.", "--word string REQUIRED", "--times integer [2]",
-                           "--runner string [direct]", "--direct_num_workers integer [0]",
-                           "--direct_encode_every_edge"}) {
+                           "--runner string [direct]", "--print_graph dot|mermaid|text",
+                           "--direct_num_workers integer [0]", "--direct_encode_every_edge"}) {
     EXPECT_THAT(ended.out, HasSubstr(part));
   }
 }
@@ -73,6 +73,29 @@ TEST(Main, WrongFlagsEndWithStatus2) {
               HasSubstr("job: invalid_argument: unknown flag --wrod=x; the nearest is --word"));
   EXPECT_THAT(RunJob({"--word=x", "--runner=moon"}, BuildNothing).err,
               HasSubstr("known: direct; found \"moon\""));
+}
+
+TEST(Main, PrintGraphPrintsThePipelineAndRunsNothing) {
+  bool ran = false;
+  auto build = [&](Pipeline& p, const Options& options) {
+    p | Create("Words", {options.word}) | Map("Run", [&](const std::string& word) {
+      ran = true;
+      return word;
+    });
+    p.OnFinish([&](const PipelineResult&) { ran = true; });
+  };
+  const Ended ended = RunJob({"--word=la", "--print_graph=text"}, build);
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_THAT(ended.out, HasSubstr("Run [ParDo]\n  <- Words/Reshuffle: std::string\n"));
+  EXPECT_THAT(RunJob({"--word=la", "--print_graph=dot"}, build).out, HasSubstr("digraph"));
+  EXPECT_THAT(RunJob({"--word=la", "--print_graph=mermaid"}, build).out, HasSubstr("flowchart"));
+  EXPECT_FALSE(ran);
+}
+
+TEST(Main, AnUnknownFormatOfTheGraphNamesTheKnownOnes) {
+  const Ended ended = RunJob({"--word=la", "--print_graph=png"}, BuildNothing);
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_THAT(ended.err, HasSubstr("--print_graph wants dot|mermaid|text, found \"png\""));
 }
 
 TEST(Main, AFailedJobEndsWithStatus1AndItsHooksStillRun) {

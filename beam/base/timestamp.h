@@ -12,12 +12,24 @@ struct Duration {
   auto operator<=>(const Duration&) const = default;
 };
 
-constexpr Duration Microseconds(std::int64_t count) { return {count}; }
-constexpr Duration Milliseconds(std::int64_t count) { return {count * 1000}; }
-constexpr Duration Seconds(std::int64_t count) { return {count * 1000000}; }
-constexpr Duration Minutes(std::int64_t count) { return Seconds(60 * count); }
-constexpr Duration Hours(std::int64_t count) { return Minutes(60 * count); }
-constexpr Duration Days(std::int64_t count) { return Hours(24 * count); }
+constexpr Duration Microseconds(std::int64_t count) {
+  return {count};
+}
+constexpr Duration Milliseconds(std::int64_t count) {
+  return {count * 1000};
+}
+constexpr Duration Seconds(std::int64_t count) {
+  return {count * 1000000};
+}
+constexpr Duration Minutes(std::int64_t count) {
+  return Seconds(60 * count);
+}
+constexpr Duration Hours(std::int64_t count) {
+  return Minutes(60 * count);
+}
+constexpr Duration Days(std::int64_t count) {
+  return Hours(24 * count);
+}
 
 /// Event time of an element, in microseconds since 1970-01-01 UTC.
 struct Timestamp {

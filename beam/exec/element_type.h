@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <typeinfo>
 #include <vector>
 
 #include "beam/exec/buffer.h"
@@ -16,6 +17,8 @@ class ElementType {
  public:
   virtual ~ElementType() = default;
 
+  /// Which type it is.
+  virtual const std::type_info& type() const = 0;
   /// A receiver that hands elements to all `consumers` (Receivers of this type).
   virtual std::unique_ptr<ReceiverBase> MakeTee(
       const std::vector<ReceiverBase*>& consumers) const = 0;
@@ -29,6 +32,8 @@ class ElementType {
 template <HasCoder T>
 class TypedElementType final : public ElementType {
  public:
+  const std::type_info& type() const override { return typeid(T); }
+
   std::unique_ptr<ReceiverBase> MakeTee(
       const std::vector<ReceiverBase*>& consumers) const override {
     std::vector<Receiver<T>*> typed;

@@ -2,22 +2,12 @@
 
 #include <cxxabi.h>
 
-#include <cstdlib>
-#include <memory>
 #include <new>
 #include <typeinfo>
 
+#include "beam/base/type_name.h"
+
 namespace beam::exec {
-namespace {
-
-std::string TypeName(const std::type_info& type) {
-  int status = 0;
-  std::unique_ptr<char, decltype(&std::free)> name(
-      abi::__cxa_demangle(type.name(), nullptr, nullptr, &status), &std::free);
-  return status == 0 ? name.get() : type.name();
-}
-
-}  // namespace
 
 Error CurrentError() {
   try {

@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "beam/base/utf8.h"
 #include "beam/io/file_system.h"
 #include "klay_beam/transforms/failure_json.h"
 #include "klay_beam/version.h"
@@ -54,11 +55,11 @@ std::string Clock(double seconds) {
 nlohmann::ordered_json Fields(const std::string& job, const beam::PipelineResult& result,
                               const Books& books) {
   nlohmann::ordered_json fields;
-  fields["job"] = PrintableUtf8(job);
+  fields["job"] = beam::PrintableUtf8(job);
   fields["runner"] = result.runner;
   fields["version"] = kVersion;
   fields["state"] = NameOf(result.state);
-  if (result.error.has_value()) fields["error"] = PrintableUtf8(result.error->what());
+  if (result.error.has_value()) fields["error"] = beam::PrintableUtf8(result.error->what());
   fields["started"] = Iso8601(result.started);
   fields["wall_seconds"] = result.wall_seconds;
   fields["matched"] = books.matched;
@@ -135,8 +136,8 @@ void RunReport::Print(const beam::PipelineResult& result, const Books& books) co
     text += fmt::format("  failures  {} {}\n", count, code);
   }
   for (const Failure& failure : first_failures_) {
-    text +=
-        fmt::format("    {}: {}: {}\n", failure.code, failure.step, PrintableUtf8(failure.message));
+    text += fmt::format("    {}: {}: {}\n", failure.code, failure.step,
+                        beam::PrintableUtf8(failure.message));
   }
   if (books.failed > static_cast<std::int64_t>(first_failures_.size())) {
     text += fmt::format("    and {} more{}\n", books.failed - first_failures_.size(),

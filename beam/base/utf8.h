@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace beam {
+
+/// The length of the valid UTF-8 character at the front of `text`; 0 when there is none (RFC 3629:
+/// no overlong forms, no surrogates, nothing above U+10FFFF). The end of `text` reads as a zero
+/// byte.
+std::size_t Utf8CharacterLength(std::string_view text);
+
+/// `text` with every byte that is not part of valid UTF-8 written as "\xHH".
+std::string PrintableUtf8(std::string_view text);
+
+}  // namespace beam
