@@ -26,7 +26,7 @@ std::size_t NumWorkers(const DirectOptions& options) {
 }
 
 std::filesystem::path TempFolder(const DirectOptions& options) {
-  if (!options.direct_temp_folder.empty()) return options.direct_temp_folder;
+  if (options.direct_temp_folder.has_value()) return *options.direct_temp_folder;
   const char* folder = std::getenv("TMPDIR");
   return folder != nullptr && *folder != '\0' ? folder : "/tmp";
 }
@@ -53,7 +53,7 @@ PipelineResult RunPipeline(const Pipeline& pipeline, const DirectOptions& option
                              .memory_limit = ParseMemoryLimit(options.direct_memory_limit),
                              .temp_folder = TempFolder(options),
                              .cancelled = hooks.cancelled,
-                             .trace = options.direct_trace.empty() ? nullptr : &trace});
+                             .trace = options.direct_trace.has_value() ? &trace : nullptr});
   {
     ThreadPool workers(static_cast<int>(num_workers));
     for (std::size_t i = 0; i < num_workers; ++i) workers.Submit([&] { scheduler.Work(); });
@@ -61,7 +61,7 @@ PipelineResult RunPipeline(const Pipeline& pipeline, const DirectOptions& option
       hooks.progress({scheduler.Metrics(), elapsed()});
     }
   }
-  if (!options.direct_trace.empty()) trace.Write(options.direct_trace);
+  if (options.direct_trace.has_value()) trace.Write(*options.direct_trace);
   result.metrics = scheduler.Metrics();
   result.wall_seconds = elapsed();
   result.error = scheduler.error();
