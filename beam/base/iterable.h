@@ -33,7 +33,7 @@ class Iterable {
  public:
   using value_type = T;
 
-  class const_iterator {
+  class ConstIterator {
    public:
     using iterator_category = std::forward_iterator_tag;
     using value_type = T;
@@ -41,26 +41,26 @@ class Iterable {
     using reference = typename std::vector<T>::const_reference;
     using pointer = const T*;
 
-    const_iterator() = default;
+    ConstIterator() = default;
 
     reference operator*() const { return (*values_)[index_]; }
     pointer operator->() const { return &(*values_)[index_]; }
-    const_iterator& operator++() {
+    ConstIterator& operator++() {
       if (++index_ == values_->size()) Open(chunk_ + 1);
       return *this;
     }
-    const_iterator operator++(int) {
-      const_iterator before = *this;
+    ConstIterator operator++(int) {
+      ConstIterator before = *this;
       ++*this;
       return before;
     }
-    friend bool operator==(const const_iterator& a, const const_iterator& b) {
+    friend bool operator==(const ConstIterator& a, const ConstIterator& b) {
       return a.chunk_ == b.chunk_ && a.index_ == b.index_;
     }
 
    private:
     friend class Iterable;
-    const_iterator(const Iterable& range, std::size_t chunk) : range_(&range) { Open(chunk); }
+    ConstIterator(const Iterable& range, std::size_t chunk) : range_(&range) { Open(chunk); }
 
     /// Goes to the first value of `chunk`; behind the last chunk is the end.
     void Open(std::size_t chunk) {
@@ -75,6 +75,8 @@ class Iterable {
     Chunk values_;
   };
 
+  using const_iterator = ConstIterator;
+
   Iterable() = default;
   /// Values in memory.
   explicit Iterable(std::vector<T> items) {
@@ -83,8 +85,8 @@ class Iterable {
   /// Values kept elsewhere.
   explicit Iterable(std::shared_ptr<const IterableChunks<T>> chunks) : chunks_(std::move(chunks)) {}
 
-  const_iterator begin() const { return const_iterator(*this, 0); }
-  const_iterator end() const { return const_iterator(*this, num_chunks()); }
+  const_iterator begin() const { return ConstIterator(*this, 0); }
+  const_iterator end() const { return ConstIterator(*this, num_chunks()); }
   std::size_t size() const {
     if (chunks_ != nullptr) return chunks_->size();
     return items_ == nullptr ? 0 : items_->size();

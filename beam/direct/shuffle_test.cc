@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
+#include <numeric>
 #include <random>
 
 #include "beam/direct/direct_runner.h"
@@ -152,6 +153,23 @@ TEST(SpillingTest, GroupsLargerThanMemoryAreTheSameAndCanBeReadTwice) {
     EXPECT_EQ(groups, expected) << limit;
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+TEST(SpillingTest, GroupsOnDiskOutliveTheRun) {
+  std::shared_ptr<testing::Collected<KV<int, Iterable<int>>>> out;
+  {
+    Pipeline p;
+    std::vector<int> numbers(1000);
+    std::iota(numbers.begin(), numbers.end(), 0);
+    out = testing::Collect("Out", p | Create("Numbers", numbers) | Map("Key", [](int n) {
+                                    return KV<int, int>{0, n};
+                                  }) | GroupByKey());
+    ASSERT_EQ(RunPipeline(p, {.direct_memory_limit = "1KB"}).state, JobState::kDone);
+  }
+  ASSERT_EQ(out->values().size(), 1U);
+  const Iterable<int>& group = out->values()[0].value;
+  EXPECT_EQ(group.size(), 1000U);
+  EXPECT_EQ(std::accumulate(group.begin(), group.end(), 0), 999 * 1000 / 2);
 }
 
 TEST(SpillingTest, AFullDiskFailsTheJobAndNamesTheFolder) {

@@ -4,9 +4,12 @@
 #include <unistd.h>
 #include <zstd.h>
 
-#include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
+#include <mutex>
+#include <string_view>
+#include <tuple>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -62,41 +65,32 @@ int OpenUnnamed(const std::filesystem::path& folder) {
 
 }  // namespace
 
-/// A written block.
-class SpillFile::Block final : public exec::ChunkStore::Chunk {
+/// The file, made when it is first written to.
+class SpillFile::File {
  public:
-  Block(const SpillFile& file, std::uint64_t offset, std::size_t compressed_size, std::size_t size)
-      : file_(file), offset_(offset), compressed_size_(compressed_size), size_(size) {}
-  ~Block() override { file_.Free(offset_, compressed_size_); }
-  Block(const Block&) = delete;
-  Block& operator=(const Block&) = delete;
-
-  std::string Read() const override {
-    return Decompress(file_.Read(offset_, compressed_size_), size_);
+  explicit File(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  ~File() {
+    if (descriptor_ >= 0) close(descriptor_);
   }
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  /// Writes `bytes` behind all others; returns where.
+  std::uint64_t Append(std::string_view bytes);
+  std::string Read(std::uint64_t offset, std::size_t size) const;
+  void Free(std::uint64_t offset, std::size_t size) const;
+  std::uint64_t size() const { return end_; }
 
  private:
-  const SpillFile& file_;
-  std::uint64_t offset_;
-  std::size_t compressed_size_;
-  std::size_t size_;
+  int descriptor();
+
+  const std::filesystem::path folder_;
+  std::mutex mutex_;
+  std::atomic<int> descriptor_ = -1;
+  std::atomic<std::uint64_t> end_ = 0;
 };
 
-SpillFile::SpillFile(std::filesystem::path folder, std::size_t chunk_bytes)
-    : folder_(std::move(folder)), chunk_bytes_(chunk_bytes) {}
-
-SpillFile::~SpillFile() {
-  if (descriptor_ >= 0) close(descriptor_);
-}
-
-std::shared_ptr<const exec::ChunkStore::Chunk> SpillFile::Keep(std::string bytes) {
-  const std::string compressed = Compress(bytes);
-  const std::uint64_t offset = end_.fetch_add(compressed.size());
-  Write(compressed, offset);
-  return std::make_shared<const Block>(*this, offset, compressed.size(), bytes.size());
-}
-
-int SpillFile::descriptor() {
+int SpillFile::File::descriptor() {
   if (descriptor_ < 0) {
     const std::lock_guard lock(mutex_);
     if (descriptor_ < 0) descriptor_ = OpenUnnamed(folder_);
@@ -104,8 +98,10 @@ int SpillFile::descriptor() {
   return descriptor_;
 }
 
-void SpillFile::Write(std::string_view bytes, std::uint64_t offset) {
+std::uint64_t SpillFile::File::Append(std::string_view bytes) {
   const int file = descriptor();
+  const std::uint64_t start = end_.fetch_add(bytes.size());
+  std::uint64_t offset = start;
   while (!bytes.empty()) {
     const ssize_t written = pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (written < 0 && errno == EINTR) continue;
@@ -118,9 +114,10 @@ void SpillFile::Write(std::string_view bytes, std::uint64_t offset) {
     bytes.remove_prefix(static_cast<std::size_t>(written));
     offset += static_cast<std::uint64_t>(written);
   }
+  return start;
 }
 
-std::string SpillFile::Read(std::uint64_t offset, std::size_t size) const {
+std::string SpillFile::File::Read(std::uint64_t offset, std::size_t size) const {
   std::string bytes(size, '\0');
   std::size_t done = 0;
   while (done < size) {
@@ -139,10 +136,46 @@ std::string SpillFile::Read(std::uint64_t offset, std::size_t size) const {
   return bytes;
 }
 
-void SpillFile::Free(std::uint64_t offset, std::size_t size) const {
+void SpillFile::File::Free(std::uint64_t offset, std::size_t size) const {
   // Where the file system cannot make holes, the space comes back with the end of the job.
   std::ignore = fallocate(descriptor_, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
                           static_cast<off_t>(offset), static_cast<off_t>(size));
+}
+
+/// A written block.
+class SpillFile::Block final : public exec::ChunkStore::Chunk {
+ public:
+  Block(std::shared_ptr<const File> file, std::uint64_t offset, std::size_t compressed_size,
+        std::size_t size)
+      : file_(std::move(file)), offset_(offset), compressed_size_(compressed_size), size_(size) {}
+  ~Block() override { file_->Free(offset_, compressed_size_); }
+  Block(const Block&) = delete;
+  Block& operator=(const Block&) = delete;
+
+  std::string Read() const override {
+    return Decompress(file_->Read(offset_, compressed_size_), size_);
+  }
+
+ private:
+  std::shared_ptr<const File> file_;
+  std::uint64_t offset_;
+  std::size_t compressed_size_;
+  std::size_t size_;
+};
+
+SpillFile::SpillFile(std::filesystem::path folder, std::size_t chunk_bytes)
+    : file_(std::make_shared<File>(std::move(folder))), chunk_bytes_(chunk_bytes) {}
+
+SpillFile::~SpillFile() = default;
+
+std::shared_ptr<const exec::ChunkStore::Chunk> SpillFile::Keep(std::string bytes) {
+  const std::string compressed = Compress(bytes);
+  const std::uint64_t offset = file_->Append(compressed);
+  return std::make_shared<const Block>(file_, offset, compressed.size(), bytes.size());
+}
+
+std::uint64_t SpillFile::bytes_written() const {
+  return file_->size();
 }
 
 }  // namespace beam::direct

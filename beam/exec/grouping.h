@@ -23,7 +23,7 @@ class GroupingSink {
 /// Where the encoded values of large groups are kept while somebody may read them.
 class ChunkStore {
  public:
-  /// A chunk; its space is freed with it. Safe to read from several threads.
+  /// A chunk; its space is freed with it. May outlive the store. Safe to read from several threads.
   class Chunk {
    public:
     virtual ~Chunk() = default;
@@ -53,8 +53,7 @@ class GroupingFactory {
   virtual ~GroupingFactory() = default;
   virtual std::unique_ptr<Operator> MakeWriter(std::size_t num_partitions,
                                                GroupingSink& sink) const = 0;
-  /// `sink` gets the groups, as elements KV<K, Iterable<V>>. Both must outlive the reader, and
-  /// `store` the groups.
+  /// `sink` gets the groups, as elements KV<K, Iterable<V>>. Both must outlive the reader.
   virtual std::unique_ptr<GroupReader> MakeReader(ChunkStore& store, BufferSink& sink) const = 0;
 };
 
