@@ -8,6 +8,7 @@
 #include "beam/coders/coders.h"             // IWYU pragma: export
 #include "beam/exec/metrics.h"              // IWYU pragma: export
 #include "beam/main.h"                      // IWYU pragma: export
+#include "beam/pipeline/as_side_input.h"    // IWYU pragma: export
 #include "beam/pipeline/combine.h"          // IWYU pragma: export
 #include "beam/pipeline/create.h"           // IWYU pragma: export
 #include "beam/pipeline/flatten.h"          // IWYU pragma: export

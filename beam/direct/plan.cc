@@ -58,7 +58,7 @@ void FindWaits(Plan& plan) {
 
 bool IsRoot(const Node& node) {
   return node.primitive == Primitive::kImpulse || node.primitive == Primitive::kReshuffle ||
-         node.primitive == Primitive::kGroupByKey;
+         node.primitive == Primitive::kGroupByKey || !node.side_inputs.empty();
 }
 
 }  // namespace
@@ -72,12 +72,14 @@ Plan MakePlan(const Graph& graph) {
     for (CollectionId input : node.inputs) plan.consumers[input].push_back(index);
     if (!IsRoot(node)) continue;
     plan.stage_of_root[index] = plan.stages.size();
-    plan.stages.push_back({.root = index, .input = node.outputs[0]});
+    plan.stages.push_back({.root = index});
   }
   for (std::size_t index = 0; index < plan.stages.size(); ++index) {
     std::set<std::size_t> downstream;
     std::set<std::size_t> nodes;
-    FindFused(plan, plan.stages[index].input, nodes, downstream);
+    const Node& root = graph.nodes()[plan.stages[index].root];
+    if (root.primitive == Primitive::kParDo) nodes.insert(plan.stages[index].root);
+    for (const CollectionId output : root.outputs) FindFused(plan, output, nodes, downstream);
     plan.stages[index].nodes.assign(nodes.begin(), nodes.end());
     plan.stages[index].downstream.assign(downstream.begin(), downstream.end());
     for (std::size_t next : downstream) plan.stages[next].upstream.push_back(index);

@@ -10,14 +10,14 @@ namespace beam::direct {
 
 /// A part of the graph that runs fused: elements come out of one root (an Impulse, or the reading
 /// end of a Reshuffle or GroupByKey) and pass through ParDos and Flattens to the writing ends of
-/// the stages behind. Where branches of two stages meet in a Flatten, each stage has its own copy
-/// of what follows.
+/// the stages behind. A ParDo that reads side inputs is a root as well, with a queue in front where
+/// its elements wait for them. Where branches of two stages meet in a Flatten, each stage has its
+/// own copy of what follows.
 struct Stage {
   std::size_t root;                          ///< Index of the root node.
-  CollectionId input;                        ///< The root's output.
   std::vector<std::size_t> upstream = {};    ///< Stages that write to the root.
   std::vector<std::size_t> downstream = {};  ///< Stages whose root this one writes to.
-  std::vector<std::size_t> nodes = {};       ///< The fused ones, without the root.
+  std::vector<std::size_t> nodes = {};       ///< Its ParDos and Flattens.
   /// Stages that must be done before this one starts: those that make its side inputs. Stages in
   /// front of it wait as well, where no side input needs them, so that nothing piles up.
   std::vector<std::size_t> waits_for = {};

@@ -12,7 +12,8 @@ StageInstance::StageInstance(const Plan& plan, std::size_t stage, bool encode_ev
       encode_every_edge_(encode_every_edge),
       num_partitions_(num_partitions),
       outputs_(outputs),
-      input_(&ReceiverOf(plan.stages[stage].input)) {
+      root_(plan.stages[stage].root),
+      input_(&InputOfStage()) {
   try {
     for (auto& op : operators_) op->Setup();
   } catch (...) {
@@ -67,6 +68,16 @@ exec::ReceiverBase& StageInstance::ReceiverOf(CollectionId collection) {
   return *receiver;
 }
 
+exec::ReceiverBase& StageInstance::InputOfStage() {
+  const Node& root = plan_.graph->nodes()[root_];
+  return root.primitive == Primitive::kParDo ? InputOf(root_) : ReceiverOf(root.outputs[0]);
+}
+
+exec::ReceiverBase& StageInstance::MakeQueueWriter(const Node& node, std::size_t index) {
+  const exec::ElementType& type = *plan_.graph->collections()[node.inputs[0]].type;
+  return Own(type.MakeReshuffleWriter(outputs_.QueueOf(index)));
+}
+
 exec::ReceiverBase& StageInstance::InputOf(std::size_t index) {
   auto found = input_of_.find(index);
   if (found != input_of_.end()) return *found->second;
@@ -78,20 +89,21 @@ exec::ReceiverBase& StageInstance::InputOf(std::size_t index) {
     case Primitive::kFlatten:
       input = &ReceiverOf(node.outputs[0]);
       break;
-    case Primitive::kReshuffle: {
-      const exec::ElementType& type = *plan_.graph->collections()[node.outputs[0]].type;
-      input = &Own(type.MakeReshuffleWriter(outputs_.QueueOf(index)));
+    case Primitive::kReshuffle:
+      input = &MakeQueueWriter(node, index);
       break;
-    }
     case Primitive::kGroupByKey:
       input = &Own(node.grouping->MakeWriter(num_partitions_, outputs_.PartitionsOf(index)));
       break;
-    case Primitive::kParDo: {
-      std::vector<exec::ReceiverBase*> outputs;
-      for (CollectionId output : node.outputs) outputs.push_back(&ReceiverOf(output));
-      input = &Own(node.operators->Make({index, node.label}, outputs));
+    case Primitive::kParDo:
+      if (index != root_ && plan_.stage_of_root[index] != Plan::kNoStage) {
+        input = &MakeQueueWriter(node, index);
+      } else {
+        std::vector<exec::ReceiverBase*> outputs;
+        for (CollectionId output : node.outputs) outputs.push_back(&ReceiverOf(output));
+        input = &Own(node.operators->Make({index, node.label}, outputs));
+      }
       break;
-    }
   }
   if (input == nullptr) {
     throw Error(ErrorCode::kInternal, "an Impulse cannot have an input: " + node.label);

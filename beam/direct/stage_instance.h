@@ -16,7 +16,8 @@ namespace beam::direct {
 class StageOutputs {
  public:
   virtual ~StageOutputs() = default;
-  /// The queue in front of the stage whose root is the Reshuffle `node`.
+  /// The queue in front of the stage whose root is `node`: a Reshuffle, or a ParDo with side
+  /// inputs.
   virtual exec::BufferSink& QueueOf(std::size_t node) = 0;
   /// The partitions of the stage whose root is the GroupByKey `node`.
   virtual exec::GroupingSink& PartitionsOf(std::size_t node) = 0;
@@ -40,7 +41,9 @@ class StageInstance {
 
  private:
   exec::ReceiverBase& ReceiverOf(CollectionId collection);
+  exec::ReceiverBase& InputOfStage();
   exec::ReceiverBase& InputOf(std::size_t node);
+  exec::ReceiverBase& MakeQueueWriter(const Node& node, std::size_t index);
   exec::ReceiverBase& Own(std::unique_ptr<exec::ReceiverBase> receiver);
   exec::ReceiverBase& Own(std::unique_ptr<exec::Operator> op);
 
@@ -52,6 +55,7 @@ class StageInstance {
   std::map<std::size_t, exec::ReceiverBase*> input_of_;
   std::vector<std::unique_ptr<exec::ReceiverBase>> receivers_;
   std::vector<std::unique_ptr<exec::Operator>> operators_;  ///< Consumers before their producers.
+  const std::size_t root_;
   exec::ReceiverBase* input_;
 };
 

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "beam/base/error.h"
+#include "beam/exec/step_scope.h"
 
 namespace beam {
 namespace {
@@ -41,12 +42,12 @@ NameTable& Distributions() {
 
 template <class Cell>
 Cell& CellOf(std::vector<Cell> exec::StepMetrics::*cells, std::size_t id) {
-  if (exec::current_step_metrics == nullptr) {
+  if (exec::current_step == nullptr || exec::current_step->metrics == nullptr) {
     throw Error(ErrorCode::kInvalidArgument,
                 "a metric was updated outside of a running transform (in Setup, Teardown, or on a "
                 "thread of your own)");
   }
-  std::vector<Cell>& all = exec::current_step_metrics->*cells;
+  std::vector<Cell>& all = exec::current_step->metrics->*cells;
   if (id >= all.size()) all.resize(id + 1);
   return all[id];
 }

@@ -80,21 +80,5 @@ class BundleMetrics {
   std::vector<StepMetrics> steps_;
 };
 
-/// The step that this thread runs now; null between steps.
-inline thread_local constinit StepMetrics* current_step_metrics = nullptr;
-
-/// Makes `metrics` the current step's for a scope. Nested: an operator that emits runs the next.
-class StepScope {
- public:
-  explicit StepScope(StepMetrics* metrics)
-      : previous_(std::exchange(current_step_metrics, metrics)) {}
-  ~StepScope() { current_step_metrics = previous_; }
-  StepScope(const StepScope&) = delete;
-  StepScope& operator=(const StepScope&) = delete;
-
- private:
-  StepMetrics* previous_;
-};
-
 }  // namespace exec
 }  // namespace beam

@@ -1,4 +1,5 @@
 #include "beam/exec/metrics.h"
+#include "beam/exec/step_scope.h"
 
 #include <gtest/gtest.h>
 
@@ -9,10 +10,12 @@ TEST(Metrics, CountForTheStepInScope) {
   BundleMetrics bundle(2);
   Counter files("files");
   {
-    StepScope outer(&bundle.ForStep(0));
+    const StepContext outer_step{0, &bundle.ForStep(0)};
+    const StepScope outer(outer_step);
     files.Increment();
     {
-      StepScope inner(&bundle.ForStep(1));
+      const StepContext inner_step{1, &bundle.ForStep(1)};
+      const StepScope inner(inner_step);
       files.Increment(10);
     }
     files.Increment();
@@ -28,7 +31,8 @@ TEST(Metrics, MovingThemStartsAgainFromZero) {
   BundleMetrics bundle(1);
   MetricsSnapshot total;
   for (int i = 0; i < 2; ++i) {
-    StepScope scope(&bundle.ForStep(0));
+    const StepContext step{0, &bundle.ForStep(0)};
+    const StepScope scope(step);
     Counter("again").Increment();
     Distribution("sizes").Update(5 + i);
     bundle.MoveTo(total, {"Step"});

@@ -10,6 +10,7 @@
 #include "beam/exec/dofn_traits.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/step_error.h"
+#include "beam/exec/step_scope.h"
 
 namespace beam::exec {
 
@@ -20,8 +21,14 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   using Input = typename Signature::Input;
 
  public:
-  ParDoOperator(const Step& step, const Fn& fn, std::span<ReceiverBase* const> outputs)
-      : step_(step), fn_(fn), emitters_(MakeEmitters(outputs, kOutputIndices)) {}
+  /// An element of several windows is processed once in each of them if `one_window_at_a_time`.
+  ParDoOperator(const Step& step, const Fn& fn, std::span<ReceiverBase* const> outputs,
+                bool one_window_at_a_time = false)
+      : step_(step),
+        fn_(fn),
+        one_window_at_a_time_(one_window_at_a_time),
+        emitters_(MakeEmitters(outputs, kOutputIndices)),
+        context_{step.index, nullptr, &origin_.windows} {}
 
   ReceiverBase& input() override { return *this; }
 
@@ -33,7 +40,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   }
 
   void StartBundle(BundleMetrics& metrics) override {
-    metrics_ = &metrics.ForStep(step_.index);
+    context_.metrics = &metrics.ForStep(step_.index);
     origin_ = {};
     if constexpr (HasStartBundle<Fn>) {
       InLife("in StartBundle", [this] { fn_.StartBundle(); });
@@ -41,13 +48,12 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   }
 
   void Receive(Element<Input>&& element) override {
-    StepScope scope(metrics_);
-    origin_.timestamp = element.timestamp;
-    origin_.windows = element.windows;
-    try {
-      Process(element);
-    } catch (...) {
-      RethrowAtStep(step_.label, "on element " + DescribeInput(element));
+    if (one_window_at_a_time_ && element.windows.all().size() > 1) {
+      for (const Window& window : element.windows.all()) {
+        ReceiveOne({element.value, element.timestamp, Windows({window}, element.windows.pane())});
+      }
+    } else {
+      ReceiveOne(std::move(element));
     }
   }
 
@@ -60,7 +66,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
         std::apply([this](auto&... emitters) { fn_.FinishBundle(emitters...); }, emitters_);
       });
     }
-    metrics_ = nullptr;
+    context_.metrics = nullptr;
   }
 
   void Teardown() override {
@@ -71,6 +77,17 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   }
 
  private:
+  void ReceiveOne(Element<Input>&& element) {
+    const StepScope scope(context_);
+    origin_.timestamp = element.timestamp;
+    origin_.windows = element.windows;
+    try {
+      Process(element);
+    } catch (...) {
+      RethrowAtStep(step_.label, "on element " + DescribeInput(element));
+    }
+  }
+
   static constexpr auto kOutputIndices = std::make_index_sequence<Signature::kNumOutputs>();
 
   template <class>
@@ -113,7 +130,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
 
   template <class Call>
   void InLife(const char* part, Call call) {
-    StepScope scope(metrics_);
+    StepScope scope(context_);
     try {
       call();
     } catch (...) {
@@ -123,24 +140,11 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
 
   Step step_;
   Fn fn_;
+  const bool one_window_at_a_time_;
   Origin origin_;
   Emitters emitters_;
-  StepMetrics* metrics_ = nullptr;
+  StepContext context_;
   bool is_set_up_ = false;
-};
-
-template <DoFn Fn>
-class ParDoOperatorFactory final : public OperatorFactory {
- public:
-  explicit ParDoOperatorFactory(Fn fn) : fn_(std::move(fn)) {}
-
-  std::unique_ptr<Operator> Make(const Step& step,
-                                 std::span<ReceiverBase* const> outputs) const override {
-    return std::make_unique<ParDoOperator<Fn>>(step, fn_, outputs);
-  }
-
- private:
-  Fn fn_;
 };
 
 }  // namespace beam::exec

@@ -15,7 +15,7 @@ namespace beam {
 /// One output for each element: `words | beam::Map("Length", [](const std::string& w) { ... })`.
 /// A function is any copyable callable; it captures by value.
 template <class F>
-class Map {
+class Map : public ReadsSideInputs<Map<F>> {
  public:
   Map(std::string label, F function, std::source_location where = std::source_location::current())
       : label_(std::move(label)), function_(std::move(function)), where_(where) {}
@@ -29,7 +29,7 @@ class Map {
       static_assert(!std::is_void_v<Out>,
                     "beam::Map: the function returns nothing; use beam::ParDo for an end");
       if constexpr (!std::is_void_v<Out>) {
-        return input | ParDo(label_, Fn<In, Out>{function_}, where_);
+        return input | this->WithSameSideInputs(ParDo(label_, Fn<In, Out>{function_}, where_));
       }
     }
   }
@@ -50,7 +50,7 @@ class Map {
 
 /// Any number of outputs for each element: the function returns a range, whose items are emitted.
 template <class F>
-class FlatMap {
+class FlatMap : public ReadsSideInputs<FlatMap<F>> {
  public:
   FlatMap(std::string label, F function,
           std::source_location where = std::source_location::current())
@@ -66,7 +66,7 @@ class FlatMap {
                     "beam::FlatMap: the function returns no range (a std::vector, say)");
       if constexpr (std::ranges::input_range<Range>) {
         using Out = std::ranges::range_value_t<Range>;
-        return input | ParDo(label_, Fn<In, Out>{function_}, where_);
+        return input | this->WithSameSideInputs(ParDo(label_, Fn<In, Out>{function_}, where_));
       }
     }
   }
@@ -94,7 +94,7 @@ class FlatMap {
 
 /// The elements for which the predicate holds.
 template <class F>
-class Filter {
+class Filter : public ReadsSideInputs<Filter<F>> {
  public:
   Filter(std::string label, F predicate,
          std::source_location where = std::source_location::current())
@@ -106,7 +106,7 @@ class Filter {
                   "beam::Filter: the function does not take the PCollection's element type, or "
                   "does not return bool");
     if constexpr (std::predicate<const F&, const In&>) {
-      return input | ParDo(label_, Fn<In>{predicate_}, where_);
+      return input | this->WithSameSideInputs(ParDo(label_, Fn<In>{predicate_}, where_));
     }
   }
 

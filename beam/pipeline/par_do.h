@@ -9,8 +9,9 @@
 #include <type_traits>
 #include <utility>
 
-#include "beam/exec/par_do_operator.h"
+#include "beam/exec/par_do_operator_factory.h"
 #include "beam/pipeline/pcollection.h"
+#include "beam/pipeline/reads_side_inputs.h"
 
 namespace beam {
 
@@ -25,7 +26,7 @@ namespace beam {
 ///
 ///     auto [audio, failed] = files | beam::ParDo("Load", LoadFn{.sample_rate = 16000});
 template <class Fn>
-class ParDo {
+class ParDo : public ReadsSideInputs<ParDo<Fn>> {
  public:
   ParDo(std::string label, Fn fn, std::source_location where = std::source_location::current())
       : label_(std::move(label)), fn_(std::move(fn)), where_(where) {}
@@ -60,8 +61,10 @@ class ParDo {
          .label = label_,
          .where = where_,
          .inputs = {input.id()},
-         .operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_)},
+         .operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_, this->HasSideInputs()),
+         .side_inputs = this->SideInputNodes()},
         {std::make_shared<exec::TypedElementType<Out>>()...});
+    this->RegisterReader(index);
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       const auto& outputs = pipeline.graph().nodes()[index].outputs;
       (void)outputs;

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <utility>
+
+#include "beam/base/windows.h"
+#include "beam/exec/metrics.h"
+
+namespace beam::exec {
+
+/// What a thread is at: a step, what it counts, and the windows of its element.
+struct StepContext {
+  std::size_t step = 0;
+  StepMetrics* metrics = nullptr;
+  const Windows* windows = nullptr;
+};
+
+/// The step that this thread runs now; null between steps.
+inline thread_local constinit const StepContext* current_step = nullptr;
+
+/// Makes `context` the thread's for a scope. Nested: an operator that emits runs the next.
+class StepScope {
+ public:
+  explicit StepScope(const StepContext& context)
+      : previous_(std::exchange(current_step, &context)) {}
+  ~StepScope() { current_step = previous_; }
+  StepScope(const StepScope&) = delete;
+  StepScope& operator=(const StepScope&) = delete;
+
+ private:
+  const StepContext* previous_;
+};
+
+}  // namespace beam::exec
