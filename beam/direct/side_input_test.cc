@@ -192,7 +192,7 @@ TEST(SideInputTest, ASideInputMayReadAnother) {
                                               return n * 100 + *sum;
                                             }).WithSideInputs(sum));
   auto out = testing::Collect("Out", numbers | Map("Read", [=](int n) {
-                                                 return n * 1000 + *shifted;
+                                                 return n * 1000L + *shifted;
                                                }).WithSideInputs(shifted));
   RunsWell(p, {});
   EXPECT_THAT(out->values(), UnorderedElementsAre(1306, 2306, 3306));
