@@ -47,4 +47,7 @@ struct Pane {
   bool operator==(const Pane&) const = default;
 };
 
+/// The one pane of a window, made at its end.
+inline constexpr Pane kOnTimeAndOnlyFiring{.timing = PaneTiming::kOnTime};
+
 }  // namespace beam

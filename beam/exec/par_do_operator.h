@@ -1,7 +1,9 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -41,16 +43,14 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
 
   void StartBundle(BundleMetrics& metrics) override {
     context_.metrics = &metrics.ForStep(step_.index);
-    origin_ = {};
-    if constexpr (HasStartBundle<Fn>) {
-      InLife("in StartBundle", [this] { fn_.StartBundle(); });
-    }
+    StartFnBundle();
   }
 
   void Receive(Element<Input>&& element) override {
+    if constexpr (NamesFinishBundle<Fn>) CutBundleBefore(element.windows.arrival());
     if (one_window_at_a_time_ && element.windows.all().size() > 1) {
       for (const Window& window : element.windows.all()) {
-        ReceiveOne({element.value, element.timestamp, Windows({window}, element.windows.pane())});
+        ReceiveOne({element.value, element.timestamp, element.windows.In(window)});
       }
     } else {
       ReceiveOne(std::move(element));
@@ -58,14 +58,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   }
 
   void FinishBundle() override {
-    origin_ = {};
-    if constexpr (HasPlainFinishBundle<Fn>) {
-      InLife("in FinishBundle", [this] { fn_.FinishBundle(); });
-    } else if constexpr (NamesFinishBundle<Fn>) {
-      InLife("in FinishBundle", [this] {
-        std::apply([this](auto&... emitters) { fn_.FinishBundle(emitters...); }, emitters_);
-      });
-    }
+    FinishFnBundle();
     context_.metrics = nullptr;
   }
 
@@ -77,6 +70,36 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   }
 
  private:
+  void StartFnBundle() {
+    origin_ = {};
+    if constexpr (HasStartBundle<Fn>) {
+      InLife("in StartBundle", [this] { fn_.StartBundle(); });
+    }
+  }
+
+  void FinishFnBundle() {
+    origin_ = {.windows = Windows().ArrivedWith(arrival_.value_or(0))};
+    arrival_.reset();
+    if constexpr (HasPlainFinishBundle<Fn>) {
+      InLife("in FinishBundle", [this] { fn_.FinishBundle(); });
+    } else if constexpr (NamesFinishBundle<Fn>) {
+      InLife("in FinishBundle", [this] {
+        std::apply([this](auto&... emitters) { fn_.FinishBundle(emitters...); }, emitters_);
+      });
+    }
+  }
+
+  /// What is put out at the end of a bundle came with one event of a stream: elements that came
+  /// with different ones are in different bundles.
+  void CutBundleBefore(std::int64_t arrival) {
+    if (arrival_ == arrival) return;
+    if (arrival_.has_value()) {
+      FinishFnBundle();
+      StartFnBundle();
+    }
+    arrival_ = arrival;
+  }
+
   void ReceiveOne(Element<Input>&& element) {
     const StepScope scope(context_);
     origin_.timestamp = element.timestamp;
@@ -144,6 +167,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   Origin origin_;
   Emitters emitters_;
   StepContext context_;
+  std::optional<std::int64_t> arrival_;  ///< Of the bundle's elements, if there were any.
   bool is_set_up_ = false;
 };
 
