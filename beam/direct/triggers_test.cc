@@ -86,6 +86,13 @@ TEST(UnsafeTriggerTest, IsRefusedByNameWhenThePipelineIsBuilt) {
   EXPECT_THAT(Refusal(group, late), HasSubstr("AfterWatermark()"));
 }
 
+TEST(TriggersTest, NegativeLatenessIsRefused) {
+  Windowing windowing = Tens({});
+  windowing.allowed_lateness = Seconds(-1);
+  EXPECT_THAT(Refusal([](const Pairs& pairs) { pairs | GroupByKey("Clicks"); }, windowing),
+              HasSubstr("\"Clicks\" is less than none: -1 s"));
+}
+
 TEST(UnsafeTriggerTest, IsTakenWhereItIsAllowed) {
   auto group = [](const Pairs& pairs) { pairs | GroupByKey(); };
   Windowing windowing = Tens(AfterCount(2));

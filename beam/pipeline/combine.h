@@ -61,7 +61,7 @@ class CombinePerKey {
 
   template <class K, class V>
   auto Precombine(PCollection<KV<K, V>> in) const {
-    return internal::PrecombineFn<K, V, Fn>(fn_, *in.windowing());
+    return internal::PrecombineFn<K, V, Fn>(fn_, *in.windowing(), in.timeline() != nullptr);
   }
 
   std::string label_;
@@ -96,7 +96,8 @@ class CombineGlobally {
       auto merge = [fn = fn_](const KV<bool, Iterable<Acc>>& group) {
         return internal::MergeAll(fn, group.value);
       };
-      const auto precombine = internal::PrecombineFn<bool, V, Fn>(fn_, *in.windowing());
+      const auto precombine =
+          internal::PrecombineFn<bool, V, Fn>(fn_, *in.windowing(), in.timeline() != nullptr);
       auto accumulators =
           in | Map("WithKey", with_key, where_) | ParDo("Precombine", precombine, where_);
       const bool is_triggered = in.windowing()->trigger.kind != Trigger::Kind::kDefault;

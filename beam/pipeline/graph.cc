@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "beam/windowing/duration_text.h"
 
 namespace beam {
 namespace {
@@ -16,7 +17,12 @@ std::string Text(const Windowing& windowing) {
   return windowing.window_fn->Describe() + " with the trigger " + Describe(windowing.trigger);
 }
 
-void CheckTrigger(const Node& node, const Windowing& windowing) {
+void CheckWindowing(const Node& node, const Windowing& windowing) {
+  if (windowing.allowed_lateness < Duration{}) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "the lateness that is allowed in front of \"" + node.label +
+                    "\" is less than none: " + DurationText(windowing.allowed_lateness));
+  }
   if (windowing.allow_unsafe_trigger) return;
   if (!MayLoseData(windowing.trigger, windowing.allowed_lateness)) return;
   throw Error(ErrorCode::kInvalidArgument,
@@ -55,7 +61,7 @@ std::size_t Graph::AddNode(Node node,
   std::shared_ptr<const Windowing> windowing = WindowingOf(node);
   const std::shared_ptr<const Timeline> timeline = TimelineOf(node);
   if (node.primitive == Primitive::kGroupByKey) {
-    CheckTrigger(node, *windowing);
+    CheckWindowing(node, *windowing);
     windowing = AfterGrouping(windowing);
   }
   for (auto& type : output_types) {

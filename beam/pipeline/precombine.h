@@ -18,7 +18,8 @@
 namespace beam::internal {
 
 /// Folds the values of each key and window within a bundle, so that one accumulator goes through
-/// the shuffle rather than every value; but not in front of a trigger that counts elements.
+/// the shuffle rather than every value; but not in front of a trigger that counts elements, nor of
+/// a stream, where one may be late and another not.
 template <class K, class V, class Fn>
 struct PrecombineFn {
   using Acc = AccumulatorOf<Fn>;
@@ -32,10 +33,10 @@ struct PrecombineFn {
   };
   using Entries = std::unordered_map<MapKey, Entry>;
 
-  PrecombineFn(Fn combine_fn, const Windowing& windowing)
+  PrecombineFn(Fn combine_fn, const Windowing& windowing, bool is_stream)
       : fn(std::move(combine_fn)),
         timestamp_combiner(windowing.timestamp_combiner),
-        folds(!CountsElements(windowing.trigger)) {}
+        folds(!is_stream && !CountsElements(windowing.trigger)) {}
 
   Fn fn;
   TimestampCombiner timestamp_combiner;

@@ -10,7 +10,8 @@
 
 namespace beam {
 
-/// When the panes of a window are made, as in Beam's model: `Repeatedly(AfterCount(100))`.
+/// When the panes of a window are made, as in Beam's model: `Repeatedly(AfterCount(100))`. The
+/// functions below make them.
 struct Trigger {
   enum class Kind {
     kDefault,              ///< At the end of the window, and for each late element.
