@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "beam/direct/testing/reference_stateful.h"
 #include "beam/pipeline/as_side_input.h"
 #include "beam/pipeline/combine.h"
 #include "beam/pipeline/window_into.h"
@@ -256,6 +257,7 @@ PCollection<std::string> Build(Pipeline& pipeline, const Case& of_case) {
   if (is("combine_per_key_")) return CombineEach(pairs, false);
   if (is("combine_globally_")) return CombineAll(pairs, false);
   if (is("window_")) return pairs | ParDo("Show", ShowPair());
+  if (is("state_") || is("timer_")) return BuildStateful(pairs, of_case);
   throw Error(ErrorCode::kUnimplemented, "no pipeline is known for the case " + of_case.name);
 }
 
