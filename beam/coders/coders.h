@@ -10,4 +10,5 @@
 #include "beam/coders/nullable_coder.h"  // IWYU pragma: export
 #include "beam/coders/row_coder.h"       // IWYU pragma: export
 #include "beam/coders/string_coder.h"    // IWYU pragma: export
+#include "beam/coders/tuple_coder.h"     // IWYU pragma: export
 #include "beam/coders/varint_coder.h"    // IWYU pragma: export
