@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "beam/exec/par_do_operator_factory.h"
+#include "beam/pipeline/par_do_settings.h"
 #include "beam/pipeline/pcollection.h"
-#include "beam/pipeline/reads_side_inputs.h"
 
 namespace beam {
 
@@ -26,13 +26,38 @@ namespace beam {
 ///
 ///     auto [audio, failed] = files | beam::ParDo("Load", LoadFn{.sample_rate = 16000});
 template <class Fn>
-class ParDo : public ReadsSideInputs<ParDo<Fn>> {
+class ParDo : public ParDoSettings<ParDo<Fn>> {
  public:
   ParDo(std::string label, Fn fn, std::source_location where = std::source_location::current())
       : label_(std::move(label)), fn_(std::move(fn)), where_(where) {}
 
   template <class In>
   auto operator()(PCollection<In> input) const {
+    if constexpr (kTakes<In>) {
+      return Apply(input, static_cast<typename exec::SignatureOf<Fn>::Outputs*>(nullptr));
+    }
+  }
+
+  /// The ParDo that this transform is for elements of type In: itself.
+  template <class In>
+  auto AsParDo() const {
+    if constexpr (kTakes<In>) return *this;
+  }
+
+  /// The same step with another DoFn.
+  template <class Other>
+  ParDo<Other> WithFn(Other fn) const {
+    return this->WithSameSettings(ParDo<Other>(label_, std::move(fn), where_));
+  }
+
+  const std::string& label() const { return label_; }
+  const Fn& fn() const { return fn_; }
+  std::source_location where() const { return where_; }
+
+ private:
+  /// Whether the DoFn takes elements of type In; otherwise compiling ends with a sentence.
+  template <class In>
+  static consteval bool Takes() {
     static_assert(exec::DoFn<Fn>,
                   "beam::ParDo: a DoFn has one function void Process(const In&, Emitter<Out>&...), "
                   "neither overloaded nor a template");
@@ -42,13 +67,13 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
       static_assert(
           kTakesInput,
           "beam::ParDo: this DoFn's Process does not take the PCollection's element type");
-      if constexpr (kTakesInput) {
-        return Apply(input, static_cast<typename exec::SignatureOf<Fn>::Outputs*>(nullptr));
-      }
+      return kTakesInput;
     }
+    return false;
   }
+  template <class In>
+  static constexpr bool kTakes = Takes<In>();
 
- private:
   template <class In, class... Out>
   auto Apply(PCollection<In> input, std::tuple<Out...>*) const {
     static_assert(
@@ -62,7 +87,8 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
          .where = where_,
          .inputs = {input.id()},
          .operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_, this->HasSideInputs()),
-         .side_inputs = this->SideInputNodes()},
+         .side_inputs = this->SideInputNodes(),
+         .resource_hints = this->resource_hints()},
         {std::make_shared<exec::TypedElementType<Out>>()...});
     this->RegisterReader(index);
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
