@@ -142,7 +142,7 @@ TEST(WindowsTest, CombinesGloballyWithinEachWindowThatHasElements) {
       "Out", At(p, {{"a", 1, 0}, {"b", 2, 4}, {"a", 4, 32}}) |
                  WindowInto("Window", FixedWindows(Seconds(10))) |
                  Map("Value", [](const KV<std::string, std::int64_t>& e) { return e.value; }) |
-                 CombineGlobally("Sum", SumFn<std::int64_t>()));
+                 CombineGlobally("Sum", SumFn<std::int64_t>()).WithoutDefaults());
   RunPipeline(p, {});
   std::vector<std::int64_t> sums = out->values();
   std::sort(sums.begin(), sums.end());
