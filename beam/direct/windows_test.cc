@@ -169,6 +169,25 @@ TEST(WindowsTest, GoesBackToTheGlobalWindow) {
   EXPECT_EQ(out->values(), Lines{"a 1,2, [min,max) @" + Text(kEndOfGlobalWindow)});
 }
 
+TEST(WindowsTest, RefusesToMoveElementsBackInTimeUnlessAllowed) {
+  for (const Duration skew : {Seconds(0), Seconds(2), Seconds(3), Duration{INT64_MAX}}) {
+    Pipeline p;
+    auto out = testing::Collect(
+        "Out",
+        At(p, {{"a", 5, 10}}) | WithTimestamps("Back", [](const KV<std::string, std::int64_t>&) {
+                                  return Timestamp{} + Seconds(7);
+                                }).WithAllowedTimestampSkew(skew));
+    const PipelineResult result = RunPipeline(p, {});
+    EXPECT_EQ(result.state, skew < Seconds(3) ? JobState::kFailed : JobState::kDone);
+    EXPECT_EQ(out->values().size(), skew < Seconds(3) ? 0U : 1U);
+    if (!result.error.has_value()) continue;
+    EXPECT_NE(result.error->message().find("from 10000000 us to 7000000 us, allowed " +
+                                           std::to_string(skew.micros)),
+              std::string::npos)
+        << result.error->message();
+  }
+}
+
 TEST(WindowsTest, RefusesToFlattenWhatIsWindowedDifferently) {
   Pipeline p;
   const Events events = At(p, {});
