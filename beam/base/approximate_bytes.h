@@ -41,7 +41,7 @@ std::size_t ApproximateBytes(const T& value) {
     return std::apply(
         [](const auto&... parts) { return (std::size_t{0} + ... + ApproximateBytes(parts)); },
         value);
-  } else if constexpr (PlainStruct<T>) {
+  } else if constexpr (Reflectable<T>) {
     std::size_t bytes = 0;
     ForEachField(value,
                  [&](std::string_view, const auto& field) { bytes += ApproximateBytes(field); });

@@ -93,6 +93,9 @@ class Iterable {
   }
   bool empty() const { return size() == 0; }
 
+  /// Where the values are kept, or null when they are in memory.
+  const std::shared_ptr<const IterableChunks<T>>& chunks() const { return chunks_; }
+
   /// Of the values in memory.
   std::size_t ApproximateBytes() const {
     return sizeof(*this) + (items_ == nullptr ? 0 : beam::ApproximateBytes(*items_));

@@ -17,6 +17,11 @@
 namespace beam {
 namespace internal {
 
+template <class Step>
+inline constexpr bool kIsSplittable = false;
+template <exec::SplittableDoFn Fn>
+inline constexpr bool kIsSplittable<ParDo<Fn>> = true;
+
 /// How many elements there were, and how many of them failed.
 struct FailureTally {
   std::int64_t elements = 0;
@@ -98,7 +103,12 @@ class CatchesExceptions {
   auto operator()(PCollection<In> input) const {
     using Step = decltype(transform_.template AsParDo<In>());
     if constexpr (!std::is_void_v<Step>) {
-      return Apply(input, transform_.template AsParDo<In>());
+      static_assert(!internal::kIsSplittable<Step>,
+                    "beam: a splittable DoFn cannot be told WithExceptionHandling, since parts of "
+                    "an element may be done already when another one fails");
+      if constexpr (!internal::kIsSplittable<Step>) {
+        return Apply(input, transform_.template AsParDo<In>());
+      }
     }
   }
 
