@@ -7,6 +7,7 @@
 #include "beam/coders/double_coder.h"    // IWYU pragma: export
 #include "beam/coders/iterable_coder.h"  // IWYU pragma: export
 #include "beam/coders/kv_coder.h"        // IWYU pragma: export
+#include "beam/coders/map_coder.h"       // IWYU pragma: export
 #include "beam/coders/nullable_coder.h"  // IWYU pragma: export
 #include "beam/coders/row_coder.h"       // IWYU pragma: export
 #include "beam/coders/string_coder.h"    // IWYU pragma: export
