@@ -61,7 +61,7 @@ class PartitionOperator final : public exec::Operator, public exec::Receiver<T> 
     context_.windows = &element.windows;
     const exec::StepScope scope(context_);
     try {
-      const auto number = std::invoke(partition_of_, element.value);
+      const auto number = +std::invoke(partition_of_, element.value);  // A bool becomes an int.
       if (std::cmp_less(number, 0) || std::cmp_greater_equal(number, outputs_.size())) {
         ThrowNoSuchPartition(std::to_string(number), outputs_.size());
       }

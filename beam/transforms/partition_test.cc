@@ -33,6 +33,19 @@ TEST(PartitionTest, SendsEachElementToTheOneThatTheFunctionNames) {
   });
 }
 
+TEST(PartitionTest, ABoolIsANumber) {
+  EveryWay([](Pipeline& p) {
+    auto parts =
+        p | Create("Numbers", {1, 2, 3}) | Partition("IsEven", 2, [](int n) { return n % 2 == 0; });
+    auto odd = Collect("Odd", parts[0]);
+    auto even = Collect("Even", parts[1]);
+    return [=] {
+      EXPECT_THAT(odd->values(), UnorderedElementsAre(1, 3));
+      EXPECT_THAT(even->values(), UnorderedElementsAre(2));
+    };
+  });
+}
+
 TEST(PartitionTest, ANumberThatThereIsNoneOfFailsByName) {
   for (const std::int64_t number : {std::int64_t{-1}, std::int64_t{2}, std::int64_t{1} << 33}) {
     EXPECT_THAT(

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -35,7 +36,12 @@ struct Wait {
                         label.where);
         };
         auto same = [](const T& element) { return element; };
-        return in | Map("Wait", same, label.where).WithSideInputs(end(signals)...);
+        const std::tuple ends{end(signals)...};  // Braces: from left to right.
+        return std::apply(
+            [&](const auto&... all) {
+              return in | Map("Wait", same, label.where).WithSideInputs(all...);
+            },
+            ends);
       };
       return input | Composite(label.text, expand, label.where);
     };
