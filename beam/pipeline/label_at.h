@@ -3,7 +3,6 @@
 #include <concepts>
 #include <source_location>
 #include <string>
-#include <utility>
 
 namespace beam {
 
@@ -11,8 +10,8 @@ namespace beam {
 /// PCollections behind it. Made of a string.
 struct LabelAt {
   template <std::convertible_to<std::string> Text>
-  LabelAt(Text&& label_text, std::source_location place = std::source_location::current())
-      : text(std::forward<Text>(label_text)), where(place) {}
+  LabelAt(const Text& label_text, std::source_location place = std::source_location::current())
+      : text(label_text), where(place) {}
 
   std::string text;
   std::source_location where;
