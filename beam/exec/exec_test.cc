@@ -24,6 +24,7 @@ struct NoStore final : ChunkStore {
     throw Error(ErrorCode::kInternal, "nothing here needs a store");
   }
   std::size_t chunk_bytes() const override { return 1 << 20; }
+  std::size_t memory_bytes() const override { return 1 << 20; }
 };
 
 /// Counts how often it is copied.

@@ -18,9 +18,10 @@ namespace beam {
 namespace internal {
 
 template <class Step>
-inline constexpr bool kIsSplittable = false;
-template <exec::SplittableDoFn Fn>
-inline constexpr bool kIsSplittable<ParDo<Fn>> = true;
+inline constexpr bool kIsUndone = false;
+/// Whether nothing is left of what such a ParDo has done of an element on which it throws.
+template <class Fn>
+inline constexpr bool kIsUndone<ParDo<Fn>> = !exec::SplittableDoFn<Fn> && !exec::StatefulDoFn<Fn>;
 
 /// How many elements there were, and how many of them failed.
 struct FailureTally {
@@ -103,10 +104,10 @@ class CatchesExceptions {
   auto operator()(PCollection<In> input) const {
     using Step = decltype(transform_.template AsParDo<In>());
     if constexpr (!std::is_void_v<Step>) {
-      static_assert(!internal::kIsSplittable<Step>,
-                    "beam: a splittable DoFn cannot be told WithExceptionHandling, since parts of "
-                    "an element may be done already when another one fails");
-      if constexpr (!internal::kIsSplittable<Step>) {
+      static_assert(internal::kIsUndone<Step>,
+                    "beam: a DoFn that is splittable or has state cannot be told "
+                    "WithExceptionHandling, since what it has done of an element stays done");
+      if constexpr (internal::kIsUndone<Step>) {
         return Apply(input, transform_.template AsParDo<In>());
       }
     }

@@ -31,7 +31,8 @@ struct Node {
   std::vector<CollectionId> inputs = {};
   std::vector<CollectionId> outputs = {};
   std::shared_ptr<const exec::OperatorFactory> operators = nullptr;  ///< Only of a ParDo.
-  std::shared_ptr<const exec::GroupingFactory> grouping = nullptr;   ///< Only of a GroupByKey.
+  /// Only of a GroupByKey, and of a ParDo with state.
+  std::shared_ptr<const exec::GroupingFactory> grouping = nullptr;
   /// Only of a splittable ParDo, whose operators take elements with restrictions.
   std::shared_ptr<const exec::RestrictionOperatorFactory> restrictions = nullptr;
   /// How its outputs are windowed; as its inputs are where this is null.

@@ -10,10 +10,23 @@
 #include <utility>
 
 #include "beam/exec/par_do_operator_factory.h"
+#include "beam/exec/stateful_grouping.h"
 #include "beam/pipeline/par_do_settings.h"
 #include "beam/pipeline/pcollection.h"
 
 namespace beam {
+namespace internal {
+
+template <class Fn>
+consteval bool StateIsKeyed() {
+  if constexpr (exec::StatefulDoFn<Fn>)
+    return exec::kIsKeyed<typename exec::SignatureOf<Fn>::Input>;
+  return true;
+}
+template <class Fn>
+inline constexpr bool kStateIsKeyed = StateIsKeyed<Fn>();
+
+}  // namespace internal
 
 /// Applies a DoFn to every element: a copyable struct with
 ///
@@ -36,6 +49,9 @@ namespace beam {
 ///
 ///     std::vector<OffsetRange> SplitRestriction(const File&, const OffsetRange&) const;
 ///     double RestrictionSize(const File&, const OffsetRange&) const;
+///
+/// A DoFn with fields that are state or timers (see beam/state) processes the elements of a key and
+/// window one after the other, on one worker.
 template <class Fn>
 class ParDo : public ParDoSettings<ParDo<Fn>> {
  public:
@@ -77,7 +93,14 @@ class ParDo : public ParDoSettings<ParDo<Fn>> {
     static_assert(kSaysRestriction,
                   "beam::ParDo: a splittable DoFn has InitialRestriction(const In&) const, which "
                   "returns the restriction of its tracker");
-    if constexpr (exec::DoFn<Fn> && std::copy_constructible<Fn> && kSaysRestriction) {
+    static_assert(
+        internal::kStateIsKeyed<Fn>,
+        "beam::ParDo: a DoFn with state or timers processes beam::KV<K, V>: they belong to "
+        "a key");
+    static_assert(!exec::StatefulDoFn<Fn> || !exec::SplittableDoFn<Fn>,
+                  "beam::ParDo: a splittable DoFn has no state and no timers");
+    if constexpr (exec::DoFn<Fn> && std::copy_constructible<Fn> && kSaysRestriction &&
+                  internal::kStateIsKeyed<Fn>) {
       constexpr bool kTakesInput = std::same_as<In, typename exec::SignatureOf<Fn>::Input>;
       static_assert(
           kTakesInput,
@@ -102,7 +125,7 @@ class ParDo : public ParDoSettings<ParDo<Fn>> {
               .inputs = {input.id()},
               .side_inputs = this->SideInputNodes(),
               .resource_hints = this->resource_hints()};
-    SetOperators(node);
+    SetOperators<In>(node, input);
     const std::size_t index = pipeline.graph().AddNode(
         std::move(node), {std::make_shared<exec::TypedElementType<Out>>()...});
     this->RegisterReader(index);
@@ -119,8 +142,22 @@ class ParDo : public ParDoSettings<ParDo<Fn>> {
     }(std::index_sequence_for<Out...>());
   }
 
-  void SetOperators(Node& node) const {
-    if constexpr (exec::SplittableDoFn<Fn>) {
+  template <class In>
+  void SetOperators(Node& node, const PCollection<In>& input) const {
+    if constexpr (exec::StatefulDoFn<Fn>) {
+      using K = decltype(In::key);
+      constexpr bool kHearsTimers =
+          !exec::HasTimers<Fn>() ||
+          exec::kTakesTimers<Fn, K, typename exec::SignatureOf<Fn>::Outputs>;
+      static_assert(kHearsTimers,
+                    "beam::ParDo: a DoFn with timers has OnTimer(const TimerFiring<K>&, "
+                    "Emitter<Out>&...), with the same outputs as Process");
+      if constexpr (kHearsTimers) {
+        node.operators = std::make_shared<exec::StatefulOperatorFactory<Fn>>(fn_);
+        node.grouping = std::make_shared<exec::StatefulGroupingFactory<K, decltype(In::value)>>(
+            *input.windowing());
+      }
+    } else if constexpr (exec::SplittableDoFn<Fn>) {
       auto factory = std::make_shared<exec::SplittableOperatorFactory<Fn>>(fn_);
       node.operators = factory;
       node.restrictions = factory;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -56,9 +57,13 @@ class ValuesOfInput final : public IterableChunks<std::tuple_element_t<I, std::t
   }
 
   std::size_t size() const override { return size_; }
-  std::size_t num_chunks() const override { return chunks_.size(); }
+  /// Its share of what all inputs hold together.
+  std::size_t ApproximateBytes() const override {
+    return all_->ApproximateBytes() / sizeof...(V) + chunks_.size() * sizeof(std::size_t);
+  }
   std::vector<Value> ReadChunk(std::size_t chunk) const override {
     std::vector<Value> values;
+    if (chunk >= chunks_.size()) return values;
     for (CoGroupValue<V...>& value : all_->ReadChunk(chunks_[chunk])) {
       if (value.value.index() == I) values.push_back(std::get<I>(std::move(value.value)));
     }
@@ -97,9 +102,11 @@ struct SplitByInput<std::index_sequence<I...>, V...> {
 
   static CoGbkResult<V...> SplitChunks(const std::shared_ptr<const IterableChunks<Value>>& chunks) {
     const auto parts = std::make_tuple(std::make_shared<ValuesOfInput<I, V...>>(chunks)...);
-    for (std::size_t chunk = 0; chunk < chunks->num_chunks(); ++chunk) {
-      std::vector<std::size_t> counts(sizeof...(V), 0);
-      for (const Value& value : chunks->ReadChunk(chunk)) ++counts[value.value.index()];
+    for (std::size_t chunk = 0;; ++chunk) {
+      const std::vector<Value> values = chunks->ReadChunk(chunk);
+      if (values.empty()) break;
+      std::array<std::size_t, sizeof...(V)> counts = {};
+      for (const Value& value : values) ++counts[value.value.index()];
       ((counts[I] > 0 ? std::get<I>(parts)->Add(chunk, counts[I]) : void()), ...);
     }
     return {Iterable<V>(std::shared_ptr<const IterableChunks<V>>(std::get<I>(parts)))...};

@@ -5,17 +5,10 @@
 #include <utility>
 
 #include "beam/base/kv.h"
+#include "beam/base/timestamped_value.h"
 #include "beam/pipeline/par_do.h"
 
 namespace beam {
-
-/// A value and its time.
-template <class T>
-struct TimestampedValue {
-  T value;
-  Timestamp timestamp;
-  auto operator<=>(const TimestampedValue&) const = default;
-};
 
 /// A value with all that is said of it in one of its windows.
 template <class T>

@@ -1,4 +1,4 @@
-// expect: beam: a splittable DoFn cannot be told WithExceptionHandling
+// expect: beam: a DoFn that is splittable or has state cannot be told WithExceptionHandling
 #include "beam/beam.h"
 
 struct Count {
