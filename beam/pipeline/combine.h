@@ -52,7 +52,8 @@ class CombinePerKey {
   auto Expand(PCollection<KV<K, V>> input, FnOfV fn) const {
     const internal::MergeAccumulators merge(fn, fanout_, where_);
     auto expand = [&](PCollection<KV<K, V>> in) {
-      const internal::PrecombineFn<K, V, FnOfV> precombine{fn, in.windowing()->timestamp_combiner};
+      const internal::PrecombineFn<K, V, FnOfV> precombine(fn, *in.windowing(),
+                                                           in.timeline() != nullptr);
       return in | ParDo("Precombine", precombine, where_) | merge;
     };
     return input | Composite(label_, expand, where_);
@@ -66,7 +67,8 @@ class CombinePerKey {
 
 /// One value of a whole PCollection<V>, folded by a CombineFn. An empty collection gives the output
 /// of no values. In windows, where nobody knows the empty ones, it must be told WithoutDefaults(),
-/// and gives one value for each window that has elements.
+/// and gives one value for each window that has elements; behind a trigger, one for each pane that
+/// it makes.
 template <class Fn>
 class CombineGlobally {
  public:
@@ -108,11 +110,12 @@ class CombineGlobally {
     const internal::MergeAccumulators merge(fn, fanout_, where_);
     auto expand = [&](PCollection<V> in) {
       auto with_key = [](const V& value) { return KV<bool, V>{false, value}; };
-      const internal::PrecombineFn<bool, V, FnOfV> precombine{fn,
-                                                              in.windowing()->timestamp_combiner};
+      const internal::PrecombineFn<bool, V, FnOfV> precombine(fn, *in.windowing(),
+                                                              in.timeline() != nullptr);
       auto accumulators =
           in | Map("WithKey", with_key, where_) | ParDo("Precombine", precombine, where_);
-      if (has_default_) {
+      const bool is_triggered = in.windowing()->trigger.kind != Trigger::Kind::kDefault;
+      if (has_default_ && !is_triggered) {
         // An empty accumulator of its own makes sure that there is one group, even of nothing.
         auto none = [fn](const Bytes&) { return OneKey{false, fn.CreateAccumulator()}; };
         auto empty = in.pipeline() | Impulse() | Map("Empty", none, where_);

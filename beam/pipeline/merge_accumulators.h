@@ -49,9 +49,10 @@ class MergeAccumulators {
 
   template <class K>
   auto operator()(PCollection<KV<K, Acc>> accumulators) const {
-    // What fires by a count must see all accumulators of a key at once.
-    const bool fans_out =
-        fanout_ > 1 && accumulators.windowing()->trigger.kind == Trigger::Kind::kDefault;
+    // What makes several panes of a key must see all of its accumulators at once.
+    const bool has_panes = accumulators.windowing()->trigger.kind != Trigger::Kind::kDefault ||
+                           accumulators.timeline() != nullptr;
+    const bool fans_out = fanout_ > 1 && !has_panes;
     if (fans_out) accumulators = MergeParts(accumulators);
     auto merge = [fn = fn_](const KV<K, Iterable<Acc>>& group) {
       return KV<K, CombineOutputOf<Fn>>{group.key, fn.ExtractOutput(MergeAll(fn, group.value))};
