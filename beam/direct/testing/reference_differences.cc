@@ -151,10 +151,6 @@ std::string WhyNotRun(const Case& of_case) {
   if (of_case.Text("ordered") == "true") {
     return "its result depends on the order of elements, which the model does not define";
   }
-  if (name == "combine_globally_empty_without_defaults" ||
-      name == "combine_globally_fixed_with_defaults") {
-    return "CombineGlobally cannot be told to do with or without defaults yet";
-  }
   return "";
 }
 
