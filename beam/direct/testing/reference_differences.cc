@@ -147,7 +147,6 @@ std::string DifferenceInStream(Case& of_case) {
 }  // namespace
 
 std::string WhyNotRun(const Case& of_case) {
-  const std::string& name = of_case.name;
   if (of_case.Text("ordered") == "true") {
     return "its result depends on the order of elements, which the model does not define";
   }
