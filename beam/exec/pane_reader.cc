@@ -120,7 +120,7 @@ void PaneReader::Close() {
   is_stored_ = false;
 }
 
-void PaneReader::MakePanes(std::vector<FiredPane> fired, std::int64_t arrival) {
+void PaneReader::MakePanes(const std::vector<FiredPane>& fired, std::int64_t arrival) {
   for (const FiredPane& pane : fired) {
     std::vector<const EncodedValues*> values;
     values.reserve(pane.ids.size());

@@ -40,7 +40,7 @@ class PaneReader final : public GroupReader {
   void KeepIfMany();
   /// Makes the panes of what has been gathered.
   void Close();
-  void MakePanes(std::vector<FiredPane> fired, std::int64_t arrival);
+  void MakePanes(const std::vector<FiredPane>& fired, std::int64_t arrival);
 
   std::shared_ptr<const Windowing> windowing_;
   std::shared_ptr<const Timeline> timeline_;

@@ -27,11 +27,12 @@ const std::map<std::string, std::string> kSkipped = {
 /// parentheses.
 struct Call {
   std::string name;
-  std::vector<std::pair<std::string, Call>> arguments;  ///< With names, where they have them.
+  std::string keyword;  ///< Where it is an argument: "early".
+  std::vector<Call> arguments;
 
   const Call* Find(const std::string& argument) const {
-    for (const auto& [name_of, value] : arguments) {
-      if (name_of == argument) return &value;
+    for (const Call& call : arguments) {
+      if (call.keyword == argument) return &call;
     }
     return nullptr;
   }
@@ -50,24 +51,23 @@ Call Parse(std::string_view& text) {
     text.remove_prefix(token.size());
     return true;
   };
-  Call call{.name = word(), .arguments = {}};
+  Call call;
+  call.name = word();
+  if (take("=")) {
+    call.keyword = call.name;
+    call.name = word();
+  }
   if (!take("(")) return call;
   while (!take(")")) {
-    const std::string_view before = text;
-    std::string name = word();
-    if (!take("=")) {
-      name.clear();
-      text = before;
-    }
-    call.arguments.emplace_back(name, Parse(text));
-    take(", ");
     if (text.empty()) throw Error(ErrorCode::kInvalidArgument, "the text ends in a call");
+    call.arguments.push_back(Parse(text));
+    take(", ");
   }
   return call;
 }
 
 std::int64_t FirstNumber(const Call& call) {
-  return std::stoll(call.arguments.at(0).second.name);
+  return std::stoll(call.arguments.at(0).name);
 }
 
 Trigger TriggerOf(const Call& call) {

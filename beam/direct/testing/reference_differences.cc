@@ -69,7 +69,7 @@ std::string DifferenceInBatch(Case& of_case) {
   const std::string transform = of_case.Text("transform");
   const bool may_starve = IsOneOf(trigger, {"after_count_2", "repeatedly_after_count_2",
                                             "all_count_2_watermark", "each_count_2_watermark"});
-  const std::string not_lost =
+  std::string not_lost =
       "elements that no trigger fired for are in the last pane of their window, not lost";
   if (may_starve && transform == "group_twice") {
     for (Output& output : of_case.expected) {
