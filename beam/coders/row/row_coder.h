@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -48,7 +49,7 @@ consteval std::array<std::size_t, kFieldCount<T>> PositionsOf() {
     static_assert(
         IsPermutation<kFieldCount<T>>(T::kEncodingPositions),
         "beam: kEncodingPositions is not each of 0 to the number of fields less one, once");
-    for (std::size_t i = 0; i < positions.size(); ++i) positions[i] = T::kEncodingPositions[i];
+    std::ranges::copy(T::kEncodingPositions, positions.begin());
   } else {
     for (std::size_t i = 0; i < positions.size(); ++i) positions[i] = i;
   }
