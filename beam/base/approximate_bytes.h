@@ -36,6 +36,11 @@ std::size_t ApproximateBytes(const T& value) {
       for (const auto& item : value) bytes += ApproximateBytes(item);
       return bytes;
     }
+  } else if constexpr (requires {
+                         value.first;
+                         value.second;
+                       }) {
+    return ApproximateBytes(value.first) + ApproximateBytes(value.second);
   } else if constexpr (Reflectable<T>) {
     std::size_t bytes = 0;
     ForEachField(value,

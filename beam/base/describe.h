@@ -73,6 +73,13 @@ void AppendDescription(std::string& out, const T& value) {
       separator = ", ";
     }
     out += ']';
+  } else if constexpr (requires {
+                         value.first;
+                         value.second;
+                       }) {
+    AppendDescription(out, value.first);
+    out += ": ";
+    AppendDescription(out, value.second);
   } else if constexpr (Reflectable<T>) {
     out += '{';
     std::string_view separator;
