@@ -26,11 +26,16 @@ TEST(Describe, ShowsFieldsByName) {
   EXPECT_EQ(Describe(Track{"a b\".wav", 2.5, std::nullopt, Mood::kBad}),
             R"({path: "a b\".wav", seconds: 2.5, rate: null, mood: bad})");
   EXPECT_EQ(Describe(KV{std::string("k"), std::vector<int>{1, 2}}), R"({key: "k", value: [1, 2]})");
-  EXPECT_EQ(Describe(std::map<std::string, int>{{"a", 1}, {"b", 2}}), R"(["a": 1, "b": 2])");
+  EXPECT_EQ(Describe(std::map<std::string, int>{{"a", 1}, {"b", 2}}), R"([("a", 1), ("b", 2)])");
 }
 
 TEST(Describe, EscapesWhatATerminalWouldAct0n) {
   EXPECT_EQ(Describe(std::string("a\x1b[31m\nb")), R"("a\x1b[31m\nb")");
+}
+
+TEST(Describe, ShowsTuplesInParentheses) {
+  EXPECT_EQ(Describe(std::tuple<int, std::string>(1, "a")), R"((1, "a"))");
+  EXPECT_EQ(Describe(std::tuple<>()), "()");
 }
 
 TEST(Describe, CutsLongValues) {

@@ -12,6 +12,8 @@
 #include "beam/exec/grouping.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/splittable.h"
+#include "beam/pipeline/resource_hints.h"
+#include "beam/windowing/timeline.h"
 #include "beam/windowing/windowing.h"
 
 namespace beam {
@@ -36,8 +38,12 @@ struct Node {
   std::shared_ptr<const exec::RestrictionOperatorFactory> restrictions = nullptr;
   /// How its outputs are windowed; as its inputs are where this is null.
   std::shared_ptr<const Windowing> windowing = nullptr;
+  /// How time goes for its outputs, if it reads a stream; as for its inputs where this is null.
+  std::shared_ptr<const Timeline> timeline = nullptr;
   /// Nodes that must be through with all of their input before this one gets any of its own.
   std::vector<std::size_t> side_inputs = {};
+  /// Its own, within those of the composites around it.
+  ResourceHints resource_hints = {};
 };
 
 /// What a runner knows of a PCollection.
@@ -45,19 +51,26 @@ struct Collection {
   std::size_t producer;  ///< Index of the node that outputs it.
   std::shared_ptr<const exec::ElementType> type;
   std::shared_ptr<const Windowing> windowing;
+  std::shared_ptr<const Timeline> timeline = nullptr;  ///< Only of what comes from a stream.
 };
 
 /// The pipeline as data: nodes in the order of construction, so that inputs come before their
 /// users.
 class Graph {
  public:
-  /// Opens a composite transform: labels until EndScope start with "label/".
-  void BeginScope(std::string_view label, std::source_location where);
+  /// Opens a composite transform: labels until EndScope start with "label/", and `hints` hold for
+  /// all nodes.
+  void BeginScope(std::string_view label, std::source_location where,
+                  const ResourceHints& hints = {});
   void EndScope();
+
+  /// The full label of a node that has this one and would be added now.
+  std::string FullLabel(std::string_view label) const { return scope_ + std::string(label); }
 
   /// Appends a node whose label is `node.label` inside the open scopes, with one output for each of
   /// `output_types`; returns its index. Throws invalid_argument when the label is taken, with both
-  /// places, and when the inputs are windowed differently.
+  /// places, when the inputs are windowed differently or come from different streams, and when a
+  /// GroupByKey's trigger may lose data.
   std::size_t AddNode(Node node,
                       std::vector<std::shared_ptr<const exec::ElementType>> output_types);
 
@@ -66,13 +79,19 @@ class Graph {
 
  private:
   std::shared_ptr<const Windowing> WindowingOf(const Node& node) const;
+  std::shared_ptr<const Timeline> TimelineOf(const Node& node) const;
   void ClaimLabel(const std::string& label, std::source_location where);
 
   std::vector<Node> nodes_;
   std::vector<Collection> collections_;
   std::unordered_map<std::string, std::source_location> labels_;
+  /// A composite that is open.
+  struct Scope {
+    std::size_t outer_length;  ///< Of scope_ without it.
+    ResourceHints hints;       ///< Its own, within the outer ones.
+  };
   std::string scope_;
-  std::vector<std::size_t> scope_lengths_;
+  std::vector<Scope> scopes_;
 };
 
 }  // namespace beam
