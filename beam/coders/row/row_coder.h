@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "beam/base/field_doc.h"
@@ -109,6 +110,8 @@ class RowOf {
   }
 
   static T Decode(ByteReader& in) {
+    static_assert(std::is_default_constructible_v<T>,
+                  "beam: a row is made before its fields are read; give each field a default");
     const RowHeader header(in, kFieldCount<T>);
     T row{};
     const auto fields = Fields(row);
