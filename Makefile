@@ -11,6 +11,7 @@ match_pattern ?=
 audio_suffix ?=
 report ?=
 export match_pattern audio_suffix report
+seconds ?= 60
 
 # The presets that `make tests` runs: optimised, ASan+UBSan, and TSan for what has threads.
 PRESETS ?= release dev tsan
@@ -56,6 +57,10 @@ format: setup ## Format every source in place
 type-check: setup ## clang-tidy, every header compiled alone, who may include whom
 	@bin/check_layers
 	@bin/check_types
+
+.PHONY: fuzz
+fuzz: setup ## Run every fuzz target for seconds=60 each
+	@bin/fuzz $(seconds)
 
 .PHONY: bench
 bench: build ## Measure this and its rivals side by side; minutes

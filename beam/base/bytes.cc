@@ -6,22 +6,34 @@ namespace beam {
 namespace {
 
 constexpr std::size_t kMaxVarintBytes = 10;
+
+/// Returns the number of bytes that it wrote.
+std::size_t WriteVarintTo(char* bytes, std::uint64_t value) {
+  std::size_t size = 0;
+  for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>(value | 0x80);
+  bytes[size++] = static_cast<char>(value);
+  return size;
+}
+
 constexpr std::uint32_t kMaxItemsWithoutBytes = 1 << 20;
 
 }  // namespace
 
 void ByteWriter::WriteLongVarint(std::uint64_t value) {
   // Few bytes are appended faster one by one, many in one go.
-  char bytes[kMaxVarintBytes];
-  std::size_t size = 0;
   if (value < 1 << 21) {
     for (; value >= 0x80; value >>= 7) WriteByte(static_cast<std::uint8_t>(value | 0x80));
     WriteByte(static_cast<std::uint8_t>(value));
     return;
   }
-  for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>(value | 0x80);
-  bytes[size++] = static_cast<char>(value);
-  out_.append(bytes, size);
+  char bytes[kMaxVarintBytes];
+  out_.append(bytes, WriteVarintTo(bytes, value));
+}
+
+void ByteWriter::PrefixLength(std::size_t start) {
+  char bytes[kMaxVarintBytes];
+  const std::size_t size = WriteVarintTo(bytes, out_.size() - start);
+  out_.insert(start, bytes, size);
 }
 
 std::uint64_t ByteReader::ReadLongVarint() {

@@ -32,6 +32,11 @@ class ByteWriter {
       WriteLongVarint(value);
     }
   }
+  /// How many bytes there are in the string.
+  std::size_t size() const { return out_.size(); }
+  /// Puts the length of what was written since size() was `start` before it, as a varint.
+  void PrefixLength(std::size_t start);
+
   void WriteBigEndian16(std::uint16_t value) { WriteNative(__builtin_bswap16(value)); }
   void WriteBigEndian32(std::uint32_t value) { WriteNative(__builtin_bswap32(value)); }
   void WriteBigEndian64(std::uint64_t value) { WriteNative(__builtin_bswap64(value)); }

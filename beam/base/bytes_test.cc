@@ -27,6 +27,20 @@ TEST(Bytes, VarintIsProtobufs) {
   EXPECT_EQ(out, "\xac\x02");
 }
 
+TEST(Bytes, ALengthIsPutBeforeWhatWasWritten) {
+  for (const std::size_t size : {0U, 1U, 127U, 128U, 70000U}) {
+    std::string out = "before";
+    ByteWriter writer(out);
+    const std::size_t start = writer.size();
+    writer.WriteBytes(std::string(size, 'x'));
+    writer.PrefixLength(start);
+    ByteReader reader(out);
+    EXPECT_EQ(reader.ReadBytes(6), "before");
+    EXPECT_EQ(reader.ReadBytes(reader.ReadVarint()), std::string(size, 'x'));
+    EXPECT_EQ(reader.remaining(), 0U);
+  }
+}
+
 TEST(Bytes, BigEndianRoundTrips) {
   std::string out;
   ByteWriter writer(out);

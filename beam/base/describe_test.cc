@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <string>
 #include <vector>
 
 #include "beam/base/kv.h"
@@ -24,6 +26,7 @@ TEST(Describe, ShowsFieldsByName) {
   EXPECT_EQ(Describe(Track{"a b\".wav", 2.5, std::nullopt, Mood::kBad}),
             R"({path: "a b\".wav", seconds: 2.5, rate: null, mood: bad})");
   EXPECT_EQ(Describe(KV{std::string("k"), std::vector<int>{1, 2}}), R"({key: "k", value: [1, 2]})");
+  EXPECT_EQ(Describe(std::map<std::string, int>{{"a", 1}, {"b", 2}}), R"([("a", 1), ("b", 2)])");
 }
 
 TEST(Describe, EscapesWhatATerminalWouldAct0n) {

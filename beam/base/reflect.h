@@ -164,7 +164,8 @@ consteval std::size_t CheckedFieldCount() {
       "beam: a plain struct has no base class; make what it inherits a field, or give the "
       "struct a beam::Coder");
   static_assert(kHasBaseClass<T> || kCountOfFields<T> != kNotCountable,
-                "beam: a plain struct has no field that is a reference; use a pointer");
+                "beam: the fields of this struct cannot be counted: one of them is a reference, or "
+                "of a class that takes anything to construct it");
   static_assert(kCountOfFields<T> == kNotCountable || kCountOfFields<T> <= kMaxFields,
                 "beam: a plain struct has at most 32 fields");
   static_assert(kHasBaseClass<T> || kCountOfFields<T> > kMaxFields || kHasWholeFields<T>,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <cstddef>
 
 #include "beam/coders/coder.h"
 
@@ -11,11 +11,9 @@ namespace beam {
 template <HasCoder T>
 struct LengthPrefixCoder {
   static void Encode(const T& value, ByteWriter& out) {
-    std::string bytes;
-    ByteWriter writer(bytes);
-    EncodeOuter(value, writer);
-    out.WriteVarint(bytes.size());
-    out.WriteBytes(bytes);
+    const std::size_t start = out.size();
+    EncodeOuter(value, out);
+    out.PrefixLength(start);
   }
 
   static T Decode(ByteReader& in) {

@@ -48,11 +48,11 @@ struct FieldType {
   AtomicType atomic = AtomicType::kBytes;
   /// Of an array or iterable the item, of a map the key and the value, of a logical type what
   /// represents it.
-  std::vector<FieldType> parts = {};
-  Schema row = {};
+  std::vector<FieldType> parts;
+  Schema row;
   /// What a logical type means: "beam:logical_type:decimal:v1".
-  std::string urn = {};
-  LogicalArgument argument = {};
+  std::string urn;
+  LogicalArgument argument;
 
   static FieldType Atomic(AtomicType type);
   static FieldType Array(FieldType item);

@@ -275,8 +275,8 @@ Verdict CheckTimer(const StandardExample& example) {
 /// Hands out what is behind a token in pages of `page_bytes`.
 class PagesOfExample final : public StatePages {
  public:
-  PagesOfExample(YAML::Node state, std::size_t page_bytes)
-      : state_(std::move(state)), page_bytes_(page_bytes) {}
+  PagesOfExample(const YAML::Node& state, std::size_t page_bytes)
+      : state_(state), page_bytes_(page_bytes) {}
 
   Page Read(const string& token, const string& continuation) const override {
     const string data = BytesOfText(state_[token].as<string>());

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
 
+#include "beam/base/describe.h"
 #include "beam/coders/row/row_field.h"
 
 namespace beam {
@@ -29,6 +31,8 @@ class Bounded {
       : value_(internal::FillUp(kKind, kLength, std::move(value), too_long)) {}
 
   const std::string& value() const { return value_; }
+  std::string Describe() const { return beam::Describe(value_); }
+  std::size_t ApproximateBytes() const { return sizeof(*this) + value_.size(); }
 
   auto operator<=>(const Bounded&) const = default;
 

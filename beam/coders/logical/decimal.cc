@@ -95,10 +95,18 @@ Decimal Decimal::Parse(std::string_view text) {
   return {is_negative ? Negated(std::move(number)) : std::move(number), scale};
 }
 
-std::string Decimal::ToString() const {
+bool Decimal::IsTooLongForText() const {
   // A byte is some 2.4 digits.
   const std::int64_t digits_at_most = static_cast<std::int64_t>(unscaled_.size()) * 5 / 2 + 1;
-  if (digits_at_most > kMaxDigits || scale_ > kMaxDigits) {
+  return digits_at_most > kMaxDigits || scale_ > kMaxDigits;
+}
+
+std::string Decimal::Describe() const {
+  return IsTooLongForText() ? "(a decimal number too long for text)" : ToString();
+}
+
+std::string Decimal::ToString() const {
+  if (IsTooLongForText()) {
     throw Error(ErrorCode::kResourceExhausted,
                 "a decimal number is too long for text: " + std::to_string(unscaled_.size()) +
                     " bytes, scale " + std::to_string(scale_));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,6 +28,9 @@ class Decimal {
   /// "-100.123"; a scale below 0 as "5e3". Throws resource_exhausted when that is more than
   /// kMaxDigits.
   std::string ToString() const;
+  /// For messages: never fails.
+  std::string Describe() const;
+  std::size_t ApproximateBytes() const { return sizeof(*this) + unscaled_.size(); }
 
   bool operator==(const Decimal&) const = default;
 
@@ -34,6 +38,8 @@ class Decimal {
   static constexpr std::int32_t kMaxDigits = 10'000;
 
  private:
+  bool IsTooLongForText() const;
+
   std::string unscaled_ = std::string(1, '\0');
   std::int32_t scale_ = 0;
 };

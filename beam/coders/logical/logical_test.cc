@@ -43,6 +43,8 @@ TEST(Decimal, AScaleOrANumberThatIsTooLongForTextIsRefused) {
   EXPECT_THROW(Decimal("\x01", 2'000'000'000).ToString(), Error);
   EXPECT_THROW(Decimal(std::string(100'000, '\x01'), 0).ToString(), Error);
   EXPECT_THROW(Decode<Decimal>("\0\0"s), Error);
+  EXPECT_EQ(Describe(Decimal("\x01", 2'000'000'000)), "(a decimal number too long for text)");
+  EXPECT_EQ(Describe(Decimal("\x01", 1)), "0.1");
 }
 
 TEST(Bounded, IsFilledUpToItsLength) {

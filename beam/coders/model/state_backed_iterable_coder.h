@@ -70,11 +70,16 @@ class StateBackedItems final : public IterableChunks<T> {
   std::vector<T> ReadFrom(std::size_t index) const {
     Start start = StartOf(index);
     std::vector<T> values;
+    std::size_t too_few_bytes = 0;
     while (values.empty() && !start.is_end) {
       StatePages::Page page = pages_->Read(token_, start.continuation);
       start.is_end = page.continuation.empty();
       start.continuation = std::move(page.continuation);
-      start.begun_before = DecodeWhole(start.begun_before + page.data, start.is_end, values);
+      start.begun_before += page.data;
+      // A value of many pages is tried again when there is twice as much of it.
+      if (!start.is_end && start.begun_before.size() < 2 * too_few_bytes) continue;
+      start.begun_before = DecodeWhole(start.begun_before, start.is_end, values);
+      too_few_bytes = start.begun_before.size();
     }
     const std::lock_guard lock(mutex_);
     if (starts_.size() == index + 1) starts_.push_back(std::move(start));

@@ -77,7 +77,12 @@ void EncodeWindows(const Windows& windows, WindowCoder coder, ByteWriter& out) {
 
 std::vector<Window> DecodeWindows(WindowCoder coder, ByteReader& in) {
   std::vector<Window> windows;
-  for (ListReader list(in); list.Next();) windows.push_back(DecodeWindow(coder, in));
+  for (ListReader list(in); list.Next();) {
+    if (coder == WindowCoder::kGlobal && !windows.empty()) {
+      throw Error(ErrorCode::kDataLoss, "a value is in the global window twice");
+    }
+    windows.push_back(DecodeWindow(coder, in));
+  }
   if (windows.empty()) throw Error(ErrorCode::kDataLoss, "a value is in no window");
   return windows;
 }

@@ -116,13 +116,15 @@ TEST(PaneCoder, AnUnknownFormIsDataLoss) {
   EXPECT_THROW(DecodePane(reader), Error);
 }
 
-TEST(WindowedValueHeader, HasAWindow) {
-  std::string bytes;
-  ByteWriter writer(bytes);
-  InstantCoder::Encode({0}, writer);
-  writer.WriteBytes("\0\0\0\0\x0f"s);
-  ByteReader reader(bytes);
-  EXPECT_THROW(WindowedValueHeader::Decode(WindowCoder::kGlobal, reader), Error);
+TEST(WindowedValueHeader, HasAWindowAndTheGlobalOneOnce) {
+  for (const std::string& count : {"\0\0\0\0"s, "\0\0\0\x02"s, "\0\x01\0\0"s}) {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    InstantCoder::Encode({0}, writer);
+    writer.WriteBytes(count + "\x0f");
+    ByteReader reader(bytes);
+    EXPECT_THROW(WindowedValueHeader::Decode(WindowCoder::kGlobal, reader), Error);
+  }
 }
 
 TEST(WindowedValueHeader, GoesBothWaysWithEveryWindowCoder) {

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include "beam/base/field_doc.h"
@@ -48,7 +50,7 @@ consteval std::array<std::size_t, kFieldCount<T>> PositionsOf() {
     static_assert(
         IsPermutation<kFieldCount<T>>(T::kEncodingPositions),
         "beam: kEncodingPositions is not each of 0 to the number of fields less one, once");
-    for (std::size_t i = 0; i < positions.size(); ++i) positions[i] = T::kEncodingPositions[i];
+    std::ranges::copy(T::kEncodingPositions, positions.begin());
   } else {
     for (std::size_t i = 0; i < positions.size(); ++i) positions[i] = i;
   }
@@ -108,6 +110,8 @@ class RowOf {
   }
 
   static T Decode(ByteReader& in) {
+    static_assert(std::is_default_constructible_v<T>,
+                  "beam: a row is made before its fields are read; give each field a default");
     const RowHeader header(in, kFieldCount<T>);
     T row{};
     const auto fields = Fields(row);

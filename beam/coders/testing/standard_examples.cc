@@ -7,7 +7,7 @@ namespace beam::testing {
 namespace {
 
 std::string NameOfCoder(const YAML::Node& coder) {
-  const auto urn = coder["urn"].as<std::string>();
+  auto urn = coder["urn"].as<std::string>();
   constexpr std::string_view kPrefix = "beam:coder:";
   constexpr std::string_view kVersion = ":v1";
   if (!urn.starts_with(kPrefix) || !urn.ends_with(kVersion)) return urn;
