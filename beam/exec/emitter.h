@@ -8,10 +8,10 @@ namespace beam {
 
 namespace exec {
 
-/// What an output inherits from the element that is being processed.
+/// What an output inherits from the element that is being processed, whose windows it points to.
 struct Origin {
-  Timestamp timestamp = kMinTimestamp;
-  Windows windows = {};
+  Timestamp timestamp;
+  const Windows* windows;
 };
 
 }  // namespace exec
@@ -28,7 +28,7 @@ class Emitter {
       : receiver_(&receiver), origin_(&origin) {}
 
   void operator()(T value) {
-    receiver_->Receive(Element<T>{std::move(value), origin_->timestamp, origin_->windows});
+    receiver_->Receive(Element<T>{std::move(value), origin_->timestamp, *origin_->windows});
   }
 
   /// Emits with a timestamp and windows of its own. FinishBundle, where no element is being

@@ -28,7 +28,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
         fn_(fn),
         one_window_at_a_time_(one_window_at_a_time),
         emitters_(MakeEmitters(outputs, kOutputIndices)),
-        context_{step.index, nullptr, &origin_.windows} {}
+        context_{step.index, nullptr, origin_.windows} {}
 
   ReceiverBase& input() override { return *this; }
 
@@ -41,7 +41,6 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
 
   void StartBundle(BundleMetrics& metrics) override {
     context_.metrics = &metrics.ForStep(step_.index);
-    origin_ = {};
     if constexpr (HasStartBundle<Fn>) {
       InLife("in StartBundle", [this] { fn_.StartBundle(); });
     }
@@ -58,7 +57,6 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   }
 
   void FinishBundle() override {
-    origin_ = {};
     if constexpr (HasPlainFinishBundle<Fn>) {
       InLife("in FinishBundle", [this] { fn_.FinishBundle(); });
     } else if constexpr (NamesFinishBundle<Fn>) {
@@ -79,8 +77,8 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
  private:
   void ReceiveOne(Element<Input>&& element) {
     const StepScope scope(context_);
-    origin_.timestamp = element.timestamp;
-    origin_.windows = element.windows;
+    origin_ = {element.timestamp, &element.windows};
+    context_.windows = &element.windows;
     try {
       Process(element);
     } catch (...) {
@@ -130,6 +128,9 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
 
   template <class Call>
   void InLife(const char* part, Call call) {
+    // What is put out here belongs to no element; the last one is gone.
+    origin_ = {kMinTimestamp, &global_};
+    context_.windows = &global_;
     StepScope scope(context_);
     try {
       call();
@@ -141,7 +142,8 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   Step step_;
   Fn fn_;
   const bool one_window_at_a_time_;
-  Origin origin_;
+  const Windows global_ = {};
+  Origin origin_ = {kMinTimestamp, &global_};
   Emitters emitters_;
   StepContext context_;
   bool is_set_up_ = false;
