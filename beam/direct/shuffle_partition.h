@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "beam/direct/sorted_records.h"
 #include "beam/direct/spill_file.h"
 #include "beam/exec/shuffle_record.h"
 
@@ -38,24 +39,16 @@ class ShufflePartition {
   void TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take);
 
  private:
-  /// Whole records; never grows beyond what was reserved, so that they stay where they are.
-  struct Block {
-    std::unique_ptr<char[]> bytes;
-    std::size_t size = 0;
-    std::size_t capacity = 0;
-  };
   /// A sorted run: chunks of whole records.
   using Run = std::vector<std::shared_ptr<const exec::ChunkStore::Chunk>>;
 
-  class Source;
-  class MemorySource;
   class RunSource;
 
-  void Release(std::vector<Block>& blocks);
+  void Release(std::vector<RecordBlock>& blocks);
 
   MemoryUse& memory_;
   std::mutex mutex_;
-  std::vector<Block> blocks_;
+  std::vector<RecordBlock> blocks_;
   std::vector<Run> runs_;
   std::atomic<std::size_t> bytes_ = 0;
 };
