@@ -2,19 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <string_view>
 #include <vector>
 
 namespace beam {
-
-/// A hash whose upper bits depend on all of `number`'s.
-inline std::uint64_t HashOf(std::uint64_t number) {
-  return (number ^ number >> 32) * 0x9e3779b97f4a7c15U;
-}
-inline std::uint64_t HashOf(std::string_view bytes) {
-  return HashOf(std::uint64_t{std::hash<std::string_view>()(bytes)});
-}
 
 /// Finds entries that somebody else keeps in an array, by a hash of their keys: open addressing
 /// over their numbers, 8 bytes a slot.

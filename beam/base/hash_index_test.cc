@@ -2,9 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <string>
 #include <unordered_map>
 #include <vector>
+
+#include "beam/base/hash.h"
 
 namespace beam {
 namespace {
@@ -53,25 +54,6 @@ TEST(HashIndexTest, ForgetsAndStartsAgainAtZero) {
     EXPECT_EQ(index.size(), count);
     index.Clear();
     EXPECT_EQ(index.size(), 0U);
-  }
-}
-
-TEST(HashOfTest, SpreadsNeighboursAndMultiplesOverTheUpperBits) {
-  for (const int shift : {0, 8, 20, 40, 52}) {
-    std::vector<int> filled(1024);
-    for (std::uint64_t i = 0; i < 1024; ++i) ++filled[HashOf(i << shift) >> 54];
-    int empty = 0;
-    for (const int count : filled) empty += count == 0;
-    EXPECT_LT(empty, 600) << shift;
-  }
-}
-
-TEST(HashOfTest, DependsOnEveryByteOfAString) {
-  const std::string text = "seventeen letters";
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    std::string other = text;
-    ++other[i];
-    EXPECT_NE(HashOf(text) >> 32, HashOf(other) >> 32) << i;
   }
 }
 

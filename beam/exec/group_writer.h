@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/hash.h"
 #include "beam/base/kv.h"
 #include "beam/coders/coder.h"
 #include "beam/exec/grouping.h"
@@ -38,7 +39,7 @@ class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
     key_.clear();
     ByteWriter key_writer(key_);
     Coder<K>::Encode(element.value.key, key_writer);
-    const std::uint64_t hash = HashOfKey(key_);
+    const std::uint64_t hash = HashOf(key_);
     if (is_global_) {
       Write(hash, element);
       return;

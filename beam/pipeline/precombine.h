@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "beam/base/approximate_bytes.h"
+#include "beam/base/hash.h"
 #include "beam/base/hash_index.h"
 #include "beam/coders/coders.h"
 #include "beam/exec/emitter.h"
@@ -37,9 +38,11 @@ struct PrecombineFn {
   Fn fn;
   TimestampCombiner timestamp_combiner;
   HashIndex index = {};
-  std::vector<Entry> entries = {};  ///< By their number in the index.
-  std::size_t bytes = 0;            ///< That keys and accumulators hold, about.
-  std::string key_bytes = {};       ///< Of the element at hand.
+  std::vector<Entry> entries = {};     ///< By their number in the index.
+  std::size_t bytes = 0;               ///< That keys and accumulators hold, about.
+  std::string key_bytes = {};          ///< Of the element at hand.
+  Window last_window = kGlobalWindow;  ///< Neighbours are often in the same one.
+  std::uint64_t hash_of_last_window = 0;
 
   void StartBundle() { Clear(); }
 
@@ -84,6 +87,15 @@ struct PrecombineFn {
     }
   }
 
+  std::uint64_t HashOfWindow(const Window& window) {
+    if (window != last_window) {
+      last_window = window;
+      const std::uint64_t of_start = HashOf(static_cast<std::uint64_t>(window.start.micros));
+      hash_of_last_window = HashOf(of_start ^ static_cast<std::uint64_t>(window.end.micros));
+    }
+    return hash_of_last_window;
+  }
+
   bool IsOf(const Entry& entry, const K& key, const Window& window) const {
     if constexpr (kKeyIsItsBytes) {
       return entry.key == key && entry.window == window;
@@ -94,10 +106,9 @@ struct PrecombineFn {
 
   void Add(std::uint64_t hash, const Window& window, const Element<KV<K, V>>& element) {
     const K& key = element.value.key;
-    const std::uint64_t of_window = HashOf(static_cast<std::uint64_t>(window.start.micros)) +
-                                    static_cast<std::uint64_t>(window.end.micros);
-    const std::uint32_t number = index.FindOrAdd(
-        hash ^ HashOf(of_window), [&](std::uint32_t i) { return IsOf(entries[i], key, window); });
+    const std::uint32_t number = index.FindOrAdd(hash ^ HashOfWindow(window), [&](std::uint32_t i) {
+      return IsOf(entries[i], key, window);
+    });
     if (number == entries.size()) {
       AddEntry(window, element);
     } else {
