@@ -19,7 +19,7 @@ namespace beam::exec {
 /// the records into partitions by the hash of the encoded key. Keys are equal when their encoded
 /// bytes are, as on every engine.
 template <class K, class V>
-class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
+class GroupByKeyWriter final : public Receiver<KV<K, V>>, public Operator {
  public:
   GroupByKeyWriter(std::shared_ptr<const Windowing> windowing, std::size_t num_partitions,
                    GroupingSink& sink)
@@ -35,7 +35,8 @@ class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
     for (std::string& records : records_) records.clear();
   }
 
-  void Receive(Element<KV<K, V>>&& element) override {
+  void Receive(Element<KV<K, V>>&& element) override { ReceiveCopy(element); }
+  void ReceiveCopy(const Element<KV<K, V>>& element) override {
     key_.clear();
     ByteWriter key_writer(key_);
     Coder<K>::Encode(element.value.key, key_writer);

@@ -16,9 +16,11 @@ namespace beam::exec {
 
 /// Runs its own copy of a DoFn. Whatever the DoFn throws leaves as a StepError.
 template <DoFn Fn>
-class ParDoOperator final : public Operator, public Receiver<typename SignatureOf<Fn>::Input> {
+class ParDoOperator final : public Receiver<typename SignatureOf<Fn>::Input>, public Operator {
   using Signature = SignatureOf<Fn>;
   using Input = typename Signature::Input;
+  using InElement =
+      std::conditional_t<Signature::kTakesConst, const Element<Input>, Element<Input>>;
 
  public:
   /// An element of several windows is processed once in each of them if `one_window_at_a_time`.
@@ -46,13 +48,13 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
     }
   }
 
-  void Receive(Element<Input>&& element) override {
-    if (one_window_at_a_time_ && element.windows.all().size() > 1) {
-      for (const Window& window : element.windows.all()) {
-        ReceiveOne({element.value, element.timestamp, Windows({window}, element.windows.pane())});
-      }
+  void Receive(Element<Input>&& element) override { ReceiveInWindows(element); }
+
+  void ReceiveCopy(const Element<Input>& element) override {
+    if constexpr (Signature::kTakesConst) {
+      ReceiveInWindows(element);
     } else {
-      ReceiveOne(std::move(element));
+      Receive(Element<Input>(element));
     }
   }
 
@@ -75,7 +77,19 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   }
 
  private:
-  void ReceiveOne(Element<Input>&& element) {
+  void ReceiveInWindows(InElement& element) {
+    if (one_window_at_a_time_ && element.windows.all().size() > 1) {
+      for (const Window& window : element.windows.all()) {
+        InElement in_window{element.value, element.timestamp,
+                            Windows({window}, element.windows.pane())};
+        ReceiveOne(in_window);
+      }
+    } else {
+      ReceiveOne(element);
+    }
+  }
+
+  void ReceiveOne(InElement& element) {
     const StepScope scope(context_);
     origin_ = {element.timestamp, &element.windows};
     context_.windows = &element.windows;
@@ -104,7 +118,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
         origin_)...);
   }
 
-  void Process(Element<Input>& element) {
+  void Process(InElement& element) {
     std::apply(
         [&](auto&... emitters) {
           if constexpr (Signature::kTakesElement) {

@@ -12,7 +12,7 @@ namespace beam::exec {
 /// Ends a stage: gathers elements into buffers for the next one. A buffer goes off when it is full
 /// or has waited a little, so that a slow producer does not keep the next stage idle.
 template <class T>
-class ReshuffleWriter final : public Operator, public Receiver<T> {
+class ReshuffleWriter final : public Receiver<T>, public Operator {
  public:
   explicit ReshuffleWriter(BufferSink& sink) : sink_(sink) {}
 
