@@ -95,7 +95,7 @@ class Iterable {
 
   /// Of the values in memory.
   std::size_t ApproximateBytes() const {
-    return sizeof(*this) + (items_ == nullptr ? 0 : beam::ApproximateBytes(*items_));
+    return sizeof(*this) + (items_ == nullptr ? 0 : kBookkeeping + beam::ApproximateBytes(*items_));
   }
 
  private:
@@ -107,6 +107,9 @@ class Iterable {
     if (items_ != nullptr) return items_;
     return std::make_shared<const std::vector<T>>(chunks_->ReadChunk(chunk));
   }
+
+  /// Counts of shared pointers, and what the allocator adds to two small pieces of memory.
+  static constexpr std::size_t kBookkeeping = 48;
 
   Chunk items_;
   std::shared_ptr<const IterableChunks<T>> chunks_;

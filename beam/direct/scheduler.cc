@@ -50,7 +50,8 @@ Scheduler::Scheduler(const Plan& plan, SchedulerOptions options)
     : plan_(plan),
       options_(std::move(options)),
       max_queue_bytes_(std::min(kMaxQueueBytes, options_.memory_limit / 8)),
-      max_shuffle_bytes_(options_.memory_limit / 2),
+      max_shuffle_bytes_(options_.memory_limit / 8 * 3),
+      max_shuffle_bytes_with_leaving_(options_.memory_limit / 2),
       encode_every_edge_(options_.encode_every_edge),
       spill_file_(options_.temp_folder,
                   std::clamp(options_.memory_limit / 64, kMinChunkBytes, kMaxChunkBytes)),
@@ -65,7 +66,7 @@ Scheduler::Scheduler(const Plan& plan, SchedulerOptions options)
     if (root.primitive == Primitive::kImpulse) state.queue.Put(OneImpulse());
     if (root.primitive != Primitive::kGroupByKey) continue;
     for (std::size_t i = 0; i < kNumPartitions; ++i) {
-      state.partitions.push_back(std::make_unique<ShufflePartition>(shuffle_bytes_));
+      state.partitions.push_back(std::make_unique<ShufflePartition>(shuffle_memory_));
     }
   }
 }
@@ -166,10 +167,11 @@ void Scheduler::ReadGroups(ShufflePartition& partition, Worker& worker, std::siz
   const Node& root = plan_.graph->nodes()[plan_.stages[stage].root];
   GroupSink sink(*this, worker, stage);
   const auto reader = root.grouping->MakeReader(spill_file_, sink);
-  partition.TakeSorted([&](const exec::ShuffleRecord& record) {
-    if (Stopping()) throw Error(ErrorCode::kCancelled, "the job is stopping");
-    reader->Add(record);
-  });
+  partition.TakeSorted([&](const exec::ShuffleRecord& record) { reader->Add(record); },
+                       [&] {
+                         if (!Stopping()) return;
+                         throw Error(ErrorCode::kCancelled, "the job is stopping");
+                       });
   reader->Finish();
 }
 
@@ -196,8 +198,14 @@ void Scheduler::Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buf
 
 void Scheduler::Put(std::size_t stage, std::size_t partition, std::string_view records) {
   stages_[stage]->partitions[partition]->Add(records);
-  while (shuffle_bytes_ > max_shuffle_bytes_ && SpillLargestPartition()) {
+  while (shuffle_memory_.staying() > max_shuffle_bytes_ && SpillLargestPartition()) {
   }
+  if (shuffle_memory_.used <= max_shuffle_bytes_with_leaving_) return;
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] {
+    return shuffle_memory_.used <= max_shuffle_bytes_with_leaving_ ||
+           shuffle_memory_.leaving == 0 || Stopping();
+  });
 }
 
 bool Scheduler::SpillLargestPartition() {
@@ -219,7 +227,7 @@ bool Scheduler::SpillLargestPartition() {
   lock.unlock();
   std::exception_ptr error;
   try {
-    largest->Spill(spill_file_);
+    largest->Spill(spill_file_, max_shuffle_bytes_ / 6);
   } catch (...) {
     error = std::current_exception();
   }

@@ -9,7 +9,46 @@ namespace beam::direct {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64 << 10;
-constexpr std::size_t kRunChunkBytes = 256 << 10;
+/// Each open run has a chunk in memory: 8 MB for a worker that reads as many as it may.
+constexpr std::size_t kRunChunkBytes = 64 << 10;
+constexpr std::size_t kMaxOpenRuns = 128;
+constexpr std::size_t kRecordsBetweenChecks = 256;
+
+std::size_t CapacityOf(const std::vector<RecordBlock>& blocks) {
+  std::size_t bytes = 0;
+  for (const RecordBlock& block : blocks) bytes += block.capacity;
+  return bytes;
+}
+
+using Sources = std::vector<std::unique_ptr<RecordSource>>;
+
+/// Calls `take` with the records of all `sources` in their order.
+template <class Take>
+void Merge(const Sources& sources, const std::function<void()>& check, const Take& take) {
+  check();
+  std::size_t taken = 0;
+  const auto take_one = [&](const exec::ShuffleRecord& record) {
+    take(record);
+    if (++taken % kRecordsBetweenChecks == 0) check();
+  };
+  if (sources.size() == 1) {
+    while (sources[0]->Next()) take_one(sources[0]->record());
+    return;
+  }
+  const auto later = [](const RecordSource* a, const RecordSource* b) {
+    return b->record() < a->record();
+  };
+  std::priority_queue<RecordSource*, std::vector<RecordSource*>, decltype(later)> next(later);
+  for (const auto& source : sources) {
+    if (source->Next()) next.push(source.get());
+  }
+  while (!next.empty()) {
+    RecordSource* source = next.top();
+    next.pop();
+    take_one(source->record());
+    if (source->Next()) next.push(source);
+  }
+}
 
 }  // namespace
 
@@ -37,8 +76,56 @@ class ShufflePartition::RunSource final : public RecordSource {
   std::size_t at_ = 0;
 };
 
+/// Writes records that come in order as a run.
+class ShufflePartition::RunWriter {
+ public:
+  explicit RunWriter(SpillFile& file) : file_(file) {}
+
+  void Add(const exec::ShuffleRecord& record) {
+    // A record's key and value follow its header.
+    chunk_.append(record.key.data() - sizeof(exec::ShuffleRecordHeader), exec::SizeOf(record));
+    if (chunk_.size() >= kRunChunkBytes) Keep();
+  }
+  Run Finish() {
+    if (!chunk_.empty()) Keep();
+    return std::move(run_);
+  }
+
+ private:
+  void Keep() {
+    run_.push_back(file_.Keep(chunk_));
+    chunk_.clear();
+  }
+
+  SpillFile& file_;
+  Run run_;
+  std::string chunk_;
+};
+
+/// Blocks that leave memory with the end of this, however that comes.
+class ShufflePartition::Departure {
+ public:
+  Departure(ShuffleMemory& memory, Blocks blocks) : memory_(memory), blocks_(std::move(blocks)) {
+    memory_.leaving += CapacityOf(blocks_);
+  }
+  ~Departure() {
+    const std::size_t bytes = CapacityOf(blocks_);
+    blocks_.clear();
+    memory_.used -= bytes;
+    memory_.leaving -= bytes;
+  }
+  Departure(const Departure&) = delete;
+  Departure& operator=(const Departure&) = delete;
+
+  const Blocks& blocks() const { return blocks_; }
+
+ private:
+  ShuffleMemory& memory_;
+  Blocks blocks_;
+};
+
 ShufflePartition::~ShufflePartition() {
-  Release(blocks_);
+  memory_.used -= CapacityOf(blocks_);
 }
 
 void ShufflePartition::Add(std::string_view records) {
@@ -47,65 +134,61 @@ void ShufflePartition::Add(std::string_view records) {
     const std::size_t capacity = std::max(kBlockBytes, records.size());
     blocks_.push_back({std::make_unique_for_overwrite<char[]>(capacity), 0, capacity});
     bytes_ += capacity;
-    memory_ += capacity;
+    memory_.used += capacity;
   }
   RecordBlock& block = blocks_.back();
   std::memcpy(block.bytes.get() + block.size, records.data(), records.size());
   block.size += records.size();
 }
 
-void ShufflePartition::Spill(SpillFile& file) {
-  std::vector<RecordBlock> blocks;
-  {
-    const std::lock_guard lock(mutex_);
-    blocks = std::exchange(blocks_, {});
-    bytes_ = 0;
+ShufflePartition::Blocks ShufflePartition::TakeBlocks(std::size_t max_bytes) {
+  const std::lock_guard lock(mutex_);
+  Blocks taken;
+  for (std::size_t bytes = 0; bytes < max_bytes && !blocks_.empty();) {
+    bytes += blocks_.back().capacity;
+    taken.push_back(std::move(blocks_.back()));
+    blocks_.pop_back();
   }
-  if (blocks.empty()) return;
-  Run run;
-  std::string chunk;
-  for (SortedRecords source(blocks); source.Next();) {
-    const exec::ShuffleRecord& record = source.record();
-    // A record's key and value follow its header.
-    chunk.append(record.key.data() - sizeof(exec::ShuffleRecordHeader), exec::SizeOf(record));
-    if (chunk.size() >= kRunChunkBytes) run.push_back(file.Keep(std::exchange(chunk, {})));
-  }
-  if (!chunk.empty()) run.push_back(file.Keep(std::move(chunk)));
-  Release(blocks);
+  bytes_ -= CapacityOf(taken);
+  return taken;
+}
+
+void ShufflePartition::Spill(SpillFile& file, std::size_t max_bytes) {
+  const Departure departure(memory_, TakeBlocks(max_bytes));
+  if (departure.blocks().empty()) return;
+  RunWriter writer(file);
+  for (SortedRecords source(departure.blocks()); source.Next();) writer.Add(source.record());
+  Run run = writer.Finish();
   const std::lock_guard lock(mutex_);
   runs_.push_back(std::move(run));
+  file_ = &file;
 }
 
-void ShufflePartition::TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take) {
-  std::vector<std::unique_ptr<RecordSource>> sources;
-  sources.push_back(std::make_unique<SortedRecords>(blocks_));
+void ShufflePartition::MergeRuns(const std::function<void()>& check) {
+  while (runs_.size() > kMaxOpenRuns) {
+    // No more than has to be: what is merged here is read and written once more.
+    const std::size_t count = std::min(kMaxOpenRuns, runs_.size() - kMaxOpenRuns + 1);
+    Sources sources;
+    const auto end = runs_.begin() + static_cast<std::ptrdiff_t>(count);
+    for (auto run = runs_.begin(); run != end; ++run) {
+      sources.push_back(std::make_unique<RunSource>(std::move(*run)));
+    }
+    runs_.erase(runs_.begin(), end);
+    RunWriter writer(*file_);
+    Merge(sources, check, [&](const exec::ShuffleRecord& record) { writer.Add(record); });
+    runs_.push_back(writer.Finish());
+  }
+}
+
+void ShufflePartition::TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take,
+                                  const std::function<void()>& check) {
+  MergeRuns(check);
+  Sources sources;
   for (Run& run : runs_) sources.push_back(std::make_unique<RunSource>(std::move(run)));
   runs_.clear();
-  if (sources.size() == 1) {
-    while (sources[0]->Next()) take(sources[0]->record());
-  } else {
-    auto later = [](const RecordSource* a, const RecordSource* b) {
-      return b->record() < a->record();
-    };
-    std::priority_queue<RecordSource*, std::vector<RecordSource*>, decltype(later)> next(later);
-    for (auto& source : sources) {
-      if (source->Next()) next.push(source.get());
-    }
-    while (!next.empty()) {
-      RecordSource* source = next.top();
-      next.pop();
-      take(source->record());
-      if (source->Next()) next.push(source);
-    }
-  }
-  Release(blocks_);
-}
-
-void ShufflePartition::Release(std::vector<RecordBlock>& blocks) {
-  std::size_t bytes = 0;
-  for (const RecordBlock& block : blocks) bytes += block.capacity;
-  blocks.clear();
-  memory_ -= bytes;
+  const Departure departure(memory_, TakeBlocks(SIZE_MAX));
+  sources.push_back(std::make_unique<SortedRecords>(departure.blocks()));
+  Merge(sources, check, take);
 }
 
 }  // namespace beam::direct

@@ -14,14 +14,23 @@
 
 namespace beam::direct {
 
-/// How many bytes of records are in memory, of all partitions together.
-using MemoryUse = std::atomic<std::size_t>;
+/// The memory that records take up, of all partitions together, in bytes.
+struct ShuffleMemory {
+  std::atomic<std::size_t> used = 0;
+  std::atomic<std::size_t> leaving = 0;  ///< What of it is on its way to disk.
+
+  std::size_t staying() const {
+    const std::size_t gone = leaving;
+    const std::size_t all = used;
+    return all > gone ? all - gone : 0;
+  }
+};
 
 /// The records of one partition of a GroupByKey: in memory, and in sorted runs in the spill file.
 /// Add and Spill may be called by several threads at once.
 class ShufflePartition {
  public:
-  explicit ShufflePartition(MemoryUse& memory) : memory_(memory) {}
+  explicit ShufflePartition(ShuffleMemory& memory) : memory_(memory) {}
   ~ShufflePartition();
   ShufflePartition(const ShufflePartition&) = delete;
   ShufflePartition& operator=(const ShufflePartition&) = delete;
@@ -29,27 +38,35 @@ class ShufflePartition {
   /// Adds whole records.
   void Add(std::string_view records);
 
-  /// Moves what is in memory now to `file`, as one sorted run.
-  void Spill(SpillFile& file);
+  /// Moves about `max_bytes` of what is in memory to `file`, as one sorted run.
+  void Spill(SpillFile& file, std::size_t max_bytes);
 
   std::size_t bytes_in_memory() const { return bytes_; }
 
   /// Calls `take` with each record in their order, and forgets them. A record is good during the
-  /// call only. The last call on a partition; no other may run.
-  void TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take);
+  /// call only. Calls `check` every now and then, also before the first record; it may throw. The
+  /// last call on a partition; no other may run.
+  void TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take,
+                  const std::function<void()>& check);
 
  private:
   /// A sorted run: chunks of whole records.
   using Run = std::vector<std::shared_ptr<const exec::ChunkStore::Chunk>>;
+  using Blocks = std::vector<RecordBlock>;
 
   class RunSource;
+  class RunWriter;
+  class Departure;
 
-  void Release(std::vector<RecordBlock>& blocks);
+  /// Merges runs until there are few enough to be read at once.
+  void MergeRuns(const std::function<void()>& check);
+  Blocks TakeBlocks(std::size_t max_bytes);
 
-  MemoryUse& memory_;
+  ShuffleMemory& memory_;
   std::mutex mutex_;
-  std::vector<RecordBlock> blocks_;
+  Blocks blocks_;
   std::vector<Run> runs_;
+  SpillFile* file_ = nullptr;  ///< Where the runs are.
   std::atomic<std::size_t> bytes_ = 0;
 };
 

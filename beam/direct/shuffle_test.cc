@@ -27,14 +27,15 @@ std::string Encoded(std::uint64_t hash, const std::string& key, const std::strin
 Records Take(ShufflePartition& partition) {
   Records records;
   partition.TakeSorted(
-      [&](const exec::ShuffleRecord& record) { records.emplace_back(record.key, record.value); });
+      [&](const exec::ShuffleRecord& record) { records.emplace_back(record.key, record.value); },
+      [] {});
   return records;
 }
 
 TEST(ShufflePartitionTest, BringsEqualKeysTogetherFromMemoryAndDisk) {
   const testing::TemporaryFolder folder;
   SpillFile file(folder.path(), 1 << 20);
-  MemoryUse memory = 0;
+  ShuffleMemory memory;
   std::mt19937_64 random(1);
   Records added;
   ShufflePartition partition(memory);
@@ -44,12 +45,12 @@ TEST(ShufflePartitionTest, BringsEqualKeysTogetherFromMemoryAndDisk) {
     const std::string value(random() % 100, static_cast<char>('a' + i % 26));
     partition.Add(Encoded(random() % 2 == 0 ? key.size() : key.size() % 2, key, value));
     added.emplace_back(key, value);
-    if (i % 6000 == 5999) partition.Spill(file);
+    if (i % 6000 == 5999) partition.Spill(file, 1 << 20);
   }
   EXPECT_GT(file.bytes_written(), 0U);
-  EXPECT_EQ(memory, partition.bytes_in_memory());
+  EXPECT_EQ(memory.used, partition.bytes_in_memory());
   Records taken = Take(partition);
-  EXPECT_EQ(memory, 0U);
+  EXPECT_EQ(memory.used, 0U);
   std::sort(taken.begin(), taken.end());
   std::sort(added.begin(), added.end());
   EXPECT_EQ(taken, added);
@@ -58,11 +59,11 @@ TEST(ShufflePartitionTest, BringsEqualKeysTogetherFromMemoryAndDisk) {
 TEST(ShufflePartitionTest, KeepsRecordsSortedByHashThenKey) {
   const testing::TemporaryFolder folder;
   SpillFile file(folder.path(), 1 << 20);
-  MemoryUse memory = 0;
+  ShuffleMemory memory;
   ShufflePartition partition(memory);
   partition.Add(Encoded(2, "b", "1"));
   partition.Add(Encoded(1, "z", "2"));
-  partition.Spill(file);
+  partition.Spill(file, 1 << 20);
   partition.Add(Encoded(2, "a", "3"));
   partition.Add(Encoded(1, "z", "4"));
   const Records taken = Take(partition);
@@ -71,6 +72,55 @@ TEST(ShufflePartitionTest, KeepsRecordsSortedByHashThenKey) {
   EXPECT_EQ(taken[1].first, "z");
   EXPECT_EQ(taken[2].first, "a");
   EXPECT_EQ(taken[3].first, "b");
+}
+
+TEST(ShufflePartitionTest, MergesMoreRunsThanAreOpenAtOnce) {
+  const testing::TemporaryFolder folder;
+  SpillFile file(folder.path(), 1 << 20);
+  ShuffleMemory memory;
+  ShufflePartition partition(memory);
+  Records added;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string key = std::to_string(i * 7919 % 1000);
+    partition.Add(Encoded(key.size(), key, "value"));
+    added.emplace_back(key, "value");
+    if (i % 2 == 0) partition.Spill(file, 1 << 20);
+  }
+  int checks = 0;
+  Records taken;
+  partition.TakeSorted(
+      [&](const exec::ShuffleRecord& record) { taken.emplace_back(record.key, record.value); },
+      [&] { ++checks; });
+  std::sort(added.begin(), added.end(), [](const auto& a, const auto& b) {
+    return std::pair(a.first.size(), a.first) < std::pair(b.first.size(), b.first);
+  });
+  EXPECT_EQ(taken, added);
+  EXPECT_GT(checks, 4) << "a job cannot be stopped while runs are merged";
+}
+
+TEST(ShufflePartitionTest, SpillsAboutAsMuchAsItIsTold) {
+  const testing::TemporaryFolder folder;
+  SpillFile file(folder.path(), 1 << 20);
+  ShuffleMemory memory;
+  ShufflePartition partition(memory);
+  const std::string records = Encoded(1, "key", std::string(100000, 'x'));
+  for (int i = 0; i < 10; ++i) partition.Add(records);
+  partition.Spill(file, 350000);
+  EXPECT_GE(memory.used, 6 * records.size());
+  EXPECT_LT(memory.used, 7 * records.size());
+  EXPECT_EQ(memory.leaving, 0U);
+  EXPECT_EQ(Take(partition).size(), 10U);
+  EXPECT_EQ(memory.used, 0U);
+}
+
+TEST(ShufflePartitionTest, CountsNoMemoryForWhatCouldNotBeSpilled) {
+  SpillFile file("/no/such/folder", 1 << 20);
+  ShuffleMemory memory;
+  ShufflePartition partition(memory);
+  partition.Add(Encoded(1, "key", "value"));
+  EXPECT_THROW(partition.Spill(file, 1 << 20), Error);
+  EXPECT_EQ(memory.used, 0U);
+  EXPECT_EQ(memory.leaving, 0U);
 }
 
 TEST(SpillFileTest, LeavesNoNameBehindWhileItIsInUse) {

@@ -34,7 +34,7 @@ class ElementBuffer final : public Buffer {
   ElementBuffer() = default;
 
   void Add(Element<T>&& element) {
-    bytes_ += ApproximateBytes(element.value);
+    bytes_ += BytesOf(element);
     elements_.push_back(std::move(element));
   }
 
@@ -50,14 +50,17 @@ class ElementBuffer final : public Buffer {
     front->elements_.reserve(count);
     for (; count > 0; --count) {
       Element<T>& element = elements_[next_++];
-      const std::size_t bytes = ApproximateBytes(element.value);
-      bytes_ -= std::min(bytes_, bytes);
+      bytes_ -= std::min(bytes_, BytesOf(element));
       front->Add(std::move(element));
     }
     return front;
   }
 
  private:
+  static std::size_t BytesOf(const Element<T>& element) {
+    return sizeof(element) - sizeof(element.value) + ApproximateBytes(element.value);
+  }
+
   std::vector<Element<T>> elements_;
   std::size_t next_ = 0;
   std::size_t bytes_ = 0;
