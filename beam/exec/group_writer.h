@@ -60,7 +60,9 @@ class GroupByKeyWriter final : public Receiver<KV<K, V>>, public Operator {
   }
 
  private:
-  static constexpr std::size_t kFlushBytes = 32 << 10;
+  /// Records go off when there is little room left in so much memory.
+  static constexpr std::size_t kBytes = 32 << 10;
+  static constexpr std::size_t kFlushBytes = kBytes - 512;
 
   void Write(std::uint64_t hash, const Element<KV<K, V>>& element) {
     const std::size_t partition = hash % records_.size();
@@ -70,7 +72,10 @@ class GroupByKeyWriter final : public Receiver<KV<K, V>>, public Operator {
       if (has_timestamp_) writer.WriteBigEndian64(SortableBits(element.timestamp));
       Coder<V>::Encode(element.value.value, writer);
     });
-    if (records.size() >= kFlushBytes) Flush(partition);
+    if (records.size() >= kFlushBytes) {
+      Flush(partition);
+      records.reserve(kBytes);  // Where so many came more will come.
+    }
   }
 
   void Flush(std::size_t partition) {
