@@ -196,8 +196,8 @@ void Scheduler::Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buf
   if (Stopping()) throw Error(ErrorCode::kCancelled, "the job is stopping");
 }
 
-void Scheduler::Put(std::size_t stage, std::size_t partition, std::string_view records) {
-  stages_[stage]->partitions[partition]->Add(records);
+void Scheduler::Put(std::size_t stage, std::size_t partition, std::string records) {
+  stages_[stage]->partitions[partition]->Add(std::move(records));
   while (shuffle_memory_.staying() > max_shuffle_bytes_ && SpillLargestPartition()) {
   }
   if (shuffle_memory_.used <= max_shuffle_bytes_with_leaving_) return;

@@ -9,7 +9,6 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "beam/base/error.h"
@@ -93,7 +92,7 @@ class Scheduler {
   void EndTask(std::size_t stage, std::optional<Error> error);
 
   void Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buffer> buffer);
-  void Put(std::size_t stage, std::size_t partition, std::string_view records);
+  void Put(std::size_t stage, std::size_t partition, std::string records);
   /// Makes room; false when no partition has anything in memory that could go.
   bool SpillLargestPartition();
   void AddMetrics(exec::BundleMetrics& metrics);

@@ -1,7 +1,7 @@
 #include "beam/direct/shuffle_partition.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstdint>
 #include <queue>
 #include <utility>
 
@@ -9,14 +9,15 @@ namespace beam::direct {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64 << 10;
+constexpr std::size_t kOwnBlockBytes = kBlockBytes / 4;
 /// Each open run has a chunk in memory: 8 MB for a worker that reads as many as it may.
 constexpr std::size_t kRunChunkBytes = 64 << 10;
 constexpr std::size_t kMaxOpenRuns = 128;
 constexpr std::size_t kRecordsBetweenChecks = 256;
 
-std::size_t CapacityOf(const std::vector<RecordBlock>& blocks) {
+std::size_t CapacityOf(const std::vector<std::string>& blocks) {
   std::size_t bytes = 0;
-  for (const RecordBlock& block : blocks) bytes += block.capacity;
+  for (const std::string& block : blocks) bytes += block.capacity();
   return bytes;
 }
 
@@ -125,36 +126,44 @@ class ShufflePartition::Departure {
 };
 
 ShufflePartition::~ShufflePartition() {
-  memory_.used -= CapacityOf(blocks_);
+  TakeBlocks(SIZE_MAX);
 }
 
-void ShufflePartition::Add(std::string_view records) {
+void ShufflePartition::CountMemory(const std::string& block) {
+  bytes_ += block.capacity();
+  memory_.used += block.capacity();
+}
+
+void ShufflePartition::Add(std::string records) {
   const std::lock_guard lock(mutex_);
-  if (blocks_.empty() || blocks_.back().capacity - blocks_.back().size < records.size()) {
-    const std::size_t capacity = std::max(kBlockBytes, records.size());
-    blocks_.push_back({std::make_unique_for_overwrite<char[]>(capacity), 0, capacity});
-    bytes_ += capacity;
-    memory_.used += capacity;
+  if (records.size() >= kOwnBlockBytes && records.size() >= records.capacity() / 8 * 7) {
+    CountMemory(blocks_.emplace_back(std::move(records)));
+    return;
   }
-  RecordBlock& block = blocks_.back();
-  std::memcpy(block.bytes.get() + block.size, records.data(), records.size());
-  block.size += records.size();
+  if (open_block_.capacity() - open_block_.size() < records.size()) {
+    if (!open_block_.empty()) blocks_.push_back(std::move(open_block_));
+    open_block_ = std::string();
+    open_block_.reserve(std::max(kBlockBytes, records.size()));
+    CountMemory(open_block_);
+  }
+  open_block_ += records;
 }
 
-ShufflePartition::Blocks ShufflePartition::TakeBlocks(std::size_t max_bytes) {
+ShufflePartition::Departure ShufflePartition::TakeBlocks(std::size_t max_bytes) {
   const std::lock_guard lock(mutex_);
+  if (!open_block_.empty()) blocks_.push_back(std::exchange(open_block_, std::string()));
   Blocks taken;
   for (std::size_t bytes = 0; bytes < max_bytes && !blocks_.empty();) {
-    bytes += blocks_.back().capacity;
+    bytes += blocks_.back().capacity();
     taken.push_back(std::move(blocks_.back()));
     blocks_.pop_back();
   }
   bytes_ -= CapacityOf(taken);
-  return taken;
+  return Departure(memory_, std::move(taken));
 }
 
 void ShufflePartition::Spill(SpillFile& file, std::size_t max_bytes) {
-  const Departure departure(memory_, TakeBlocks(max_bytes));
+  const Departure departure = TakeBlocks(max_bytes);
   if (departure.blocks().empty()) return;
   RunWriter writer(file);
   for (SortedRecords source(departure.blocks()); source.Next();) writer.Add(source.record());
@@ -186,7 +195,7 @@ void ShufflePartition::TakeSorted(const std::function<void(const exec::ShuffleRe
   Sources sources;
   for (Run& run : runs_) sources.push_back(std::make_unique<RunSource>(std::move(run)));
   runs_.clear();
-  const Departure departure(memory_, TakeBlocks(SIZE_MAX));
+  const Departure departure = TakeBlocks(SIZE_MAX);
   sources.push_back(std::make_unique<SortedRecords>(departure.blocks()));
   Merge(sources, check, take);
 }

@@ -5,7 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <string_view>
+#include <string>
 #include <vector>
 
 #include "beam/direct/sorted_records.h"
@@ -35,8 +35,8 @@ class ShufflePartition {
   ShufflePartition(const ShufflePartition&) = delete;
   ShufflePartition& operator=(const ShufflePartition&) = delete;
 
-  /// Adds whole records.
-  void Add(std::string_view records);
+  /// Adds whole records. Many of them stay in the memory that they come in.
+  void Add(std::string records);
 
   /// Moves about `max_bytes` of what is in memory to `file`, as one sorted run.
   void Spill(SpillFile& file, std::size_t max_bytes);
@@ -52,7 +52,7 @@ class ShufflePartition {
  private:
   /// A sorted run: chunks of whole records.
   using Run = std::vector<std::shared_ptr<const exec::ChunkStore::Chunk>>;
-  using Blocks = std::vector<RecordBlock>;
+  using Blocks = std::vector<std::string>;
 
   class RunSource;
   class RunWriter;
@@ -60,11 +60,13 @@ class ShufflePartition {
 
   /// Merges runs until there are few enough to be read at once.
   void MergeRuns(const std::function<void()>& check);
-  Blocks TakeBlocks(std::size_t max_bytes);
+  Departure TakeBlocks(std::size_t max_bytes);
+  void CountMemory(const std::string& block);
 
   ShuffleMemory& memory_;
   std::mutex mutex_;
-  Blocks blocks_;
+  Blocks blocks_;           ///< Of whole records.
+  std::string open_block_;  ///< Has room for few records more; never grows.
   std::vector<Run> runs_;
   SpillFile* file_ = nullptr;  ///< Where the runs are.
   std::atomic<std::size_t> bytes_ = 0;

@@ -13,10 +13,10 @@ constexpr std::size_t kPrefetched = 16;
 
 /// Calls `take(hash, bytes)` with each record.
 template <class Take>
-void ForEachRecord(const std::vector<RecordBlock>& blocks, const Take& take) {
-  for (const RecordBlock& block : blocks) {
-    for (std::size_t at = 0; at < block.size;) {
-      const char* bytes = block.bytes.get() + at;
+void ForEachRecord(const std::vector<std::string>& blocks, const Take& take) {
+  for (const std::string& block : blocks) {
+    for (std::size_t at = 0; at < block.size();) {
+      const char* bytes = block.data() + at;
       const exec::ShuffleRecord record = exec::ReadRecord(bytes);
       take(record.hash, bytes);
       at += exec::SizeOf(record);
@@ -26,9 +26,9 @@ void ForEachRecord(const std::vector<RecordBlock>& blocks, const Take& take) {
 
 }  // namespace
 
-SortedRecords::SortedRecords(const std::vector<RecordBlock>& blocks) {
+SortedRecords::SortedRecords(const std::vector<std::string>& blocks) {
   std::size_t bytes = 0;
-  for (const RecordBlock& block : blocks) bytes += block.size;
+  for (const std::string& block : blocks) bytes += block.size();
   const int bits = std::min<int>(std::bit_width(bytes / kBytesForABucket), kMaxBucketBits);
   const auto bucket_of = [bits](std::uint64_t hash) { return hash >> 1 >> (63 - bits); };
 

@@ -3,19 +3,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "beam/exec/shuffle_record.h"
 
 namespace beam::direct {
-
-/// Whole records, one after the other; never grows beyond what was reserved, so that they stay
-/// where they are.
-struct RecordBlock {
-  std::unique_ptr<char[]> bytes;
-  std::size_t size = 0;
-  std::size_t capacity = 0;
-};
 
 /// Records that come in order.
 class RecordSource {
@@ -29,12 +22,12 @@ class RecordSource {
   exec::ShuffleRecord record_;
 };
 
-/// The records of some blocks, sorted: by one pass that deals them into small buckets by the upper
-/// bits of their hashes, so that the rest is a matter of a few records each. The blocks must
-/// outlive it.
+/// The records of some blocks of whole records, sorted: by one pass that deals them into small
+/// buckets by the upper bits of their hashes, so that the rest is a matter of a few records each.
+/// The blocks must outlive it.
 class SortedRecords final : public RecordSource {
  public:
-  explicit SortedRecords(const std::vector<RecordBlock>& blocks);
+  explicit SortedRecords(const std::vector<std::string>& blocks);
   bool Next() override;
 
  private:
