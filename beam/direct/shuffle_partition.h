@@ -51,7 +51,7 @@ class ShufflePartition {
 
  private:
   /// A sorted run: chunks of whole records.
-  using Run = std::vector<std::shared_ptr<const exec::ChunkStore::Chunk>>;
+  using Run = std::vector<std::shared_ptr<const ChunkStore::Chunk>>;
   using Blocks = std::vector<std::string>;
 
   class RunSource;

@@ -34,7 +34,7 @@ Records Take(ShufflePartition& partition) {
 
 TEST(ShufflePartitionTest, BringsEqualKeysTogetherFromMemoryAndDisk) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20);
+  SpillFile file(folder.path(), 1 << 20, 1 << 20);
   ShuffleMemory memory;
   std::mt19937_64 random(1);
   Records added;
@@ -58,7 +58,7 @@ TEST(ShufflePartitionTest, BringsEqualKeysTogetherFromMemoryAndDisk) {
 
 TEST(ShufflePartitionTest, KeepsRecordsSortedByHashThenKey) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20);
+  SpillFile file(folder.path(), 1 << 20, 1 << 20);
   ShuffleMemory memory;
   ShufflePartition partition(memory);
   partition.Add(Encoded(2, "b", "1"));
@@ -76,7 +76,7 @@ TEST(ShufflePartitionTest, KeepsRecordsSortedByHashThenKey) {
 
 TEST(ShufflePartitionTest, MergesMoreRunsThanAreOpenAtOnce) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20);
+  SpillFile file(folder.path(), 1 << 20, 1 << 20);
   ShuffleMemory memory;
   ShufflePartition partition(memory);
   Records added;
@@ -100,7 +100,7 @@ TEST(ShufflePartitionTest, MergesMoreRunsThanAreOpenAtOnce) {
 
 TEST(ShufflePartitionTest, SpillsAboutAsMuchAsItIsTold) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20);
+  SpillFile file(folder.path(), 1 << 20, 1 << 20);
   ShuffleMemory memory;
   ShufflePartition partition(memory);
   const std::string records = Encoded(1, "key", std::string(100000, 'x'));
@@ -114,7 +114,7 @@ TEST(ShufflePartitionTest, SpillsAboutAsMuchAsItIsTold) {
 }
 
 TEST(ShufflePartitionTest, CountsNoMemoryForWhatCouldNotBeSpilled) {
-  SpillFile file("/no/such/folder", 1 << 20);
+  SpillFile file("/no/such/folder", 1 << 20, 1 << 20);
   ShuffleMemory memory;
   ShufflePartition partition(memory);
   partition.Add(Encoded(1, "key", "value"));
@@ -125,7 +125,7 @@ TEST(ShufflePartitionTest, CountsNoMemoryForWhatCouldNotBeSpilled) {
 
 TEST(SpillFileTest, LeavesNoNameBehindWhileItIsInUse) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20);
+  SpillFile file(folder.path(), 1 << 20, 1 << 20);
   const auto chunk = file.Keep(std::string(100000, 'x'));
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
   EXPECT_LT(file.bytes_written(), 10000U) << "not compressed";
@@ -133,7 +133,7 @@ TEST(SpillFileTest, LeavesNoNameBehindWhileItIsInUse) {
 }
 
 TEST(SpillFileTest, NamesAFolderThatIsNotThere) {
-  SpillFile file("/no/such/folder", 1 << 20);
+  SpillFile file("/no/such/folder", 1 << 20, 1 << 20);
   try {
     file.Keep("x");
     FAIL() << "wrote into a folder that is not there";

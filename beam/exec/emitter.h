@@ -8,10 +8,13 @@ namespace beam {
 
 namespace exec {
 
+/// The windows of what belongs to no element.
+inline const Windows kNoElementsWindows;
+
 /// What an output inherits from the element that is being processed, whose windows it points to.
 struct Origin {
-  Timestamp timestamp;
-  const Windows* windows;
+  Timestamp timestamp = kMinTimestamp;
+  const Windows* windows = &kNoElementsWindows;
 };
 
 }  // namespace exec

@@ -26,9 +26,8 @@ class StoredValues final : public IterableChunks<V> {
   }
 
   std::size_t size() const override { return size_; }
-  std::size_t num_chunks() const override { return chunks_.size(); }
   std::vector<V> ReadChunk(std::size_t chunk) const override {
-    return DecodeAll(chunks_[chunk]->Read());
+    return chunk < chunks_.size() ? DecodeAll(chunks_[chunk]->Read()) : std::vector<V>();
   }
 
   static std::vector<V> DecodeAll(std::string_view bytes) {

@@ -31,7 +31,7 @@ class GroupByKeyWriter final : public Receiver<KV<K, V>>, public Operator {
 
   ReceiverBase& input() override { return *this; }
 
-  void StartBundle(BundleMetrics&) override {
+  void StartBundle(BundleContext&) override {
     for (std::string& records : records_) records.clear();
   }
 

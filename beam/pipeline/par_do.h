@@ -10,10 +10,23 @@
 #include <utility>
 
 #include "beam/exec/par_do_operator_factory.h"
+#include "beam/exec/stateful_grouping.h"
 #include "beam/pipeline/pcollection.h"
 #include "beam/pipeline/reads_side_inputs.h"
 
 namespace beam {
+namespace internal {
+
+template <class Fn>
+consteval bool StateIsKeyed() {
+  if constexpr (exec::StatefulDoFn<Fn>)
+    return exec::kIsKeyed<typename exec::SignatureOf<Fn>::Input>;
+  return true;
+}
+template <class Fn>
+inline constexpr bool kStateIsKeyed = StateIsKeyed<Fn>();
+
+}  // namespace internal
 
 /// Applies a DoFn to every element: a copyable struct with
 ///
@@ -25,6 +38,17 @@ namespace beam {
 /// them.
 ///
 ///     auto [audio, failed] = files | beam::ParDo("Load", LoadFn{.sample_rate = 16000});
+///
+/// A splittable DoFn divides the work of one element: its Process claims part after part from a
+/// tracker (see beam/restriction), and the runner gives what is not claimed yet to other workers.
+///
+///     OffsetRange InitialRestriction(const In&) const;  // The whole work.
+///     std::vector<OffsetRange> SplitRestriction(const In&, const OffsetRange&) const;  //
+///     Optional. double RestrictionSize(const In&, const OffsetRange&) const; // Optional. void
+///     Process(const In&, LockedTracker<OffsetRangeTracker>& tracker, Emitter<A>& a);
+///
+/// A DoFn with fields that are state or timers (see beam/state) processes the elements of a key and
+/// window one after the other, on one worker.
 template <class Fn>
 class ParDo : public ReadsSideInputs<ParDo<Fn>> {
  public:
@@ -37,7 +61,18 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
                   "beam::ParDo: a DoFn has one function void Process(const In&, Emitter<Out>&...), "
                   "neither overloaded nor a template");
     static_assert(std::copy_constructible<Fn>, "beam::ParDo: a DoFn can be copied");
-    if constexpr (exec::DoFn<Fn> && std::copy_constructible<Fn>) {
+    constexpr bool kSaysRestriction = !exec::SplittableDoFn<Fn> || exec::HasInitialRestriction<Fn>;
+    static_assert(kSaysRestriction,
+                  "beam::ParDo: a splittable DoFn has InitialRestriction(const In&) const, which "
+                  "returns the restriction of its tracker");
+    static_assert(
+        internal::kStateIsKeyed<Fn>,
+        "beam::ParDo: a DoFn with state or timers processes beam::KV<K, V>: they belong to "
+        "a key");
+    static_assert(!exec::StatefulDoFn<Fn> || !exec::SplittableDoFn<Fn>,
+                  "beam::ParDo: a splittable DoFn has no state and no timers");
+    if constexpr (exec::DoFn<Fn> && std::copy_constructible<Fn> && kSaysRestriction &&
+                  internal::kStateIsKeyed<Fn>) {
       constexpr bool kTakesInput = std::same_as<In, typename exec::SignatureOf<Fn>::Input>;
       static_assert(
           kTakesInput,
@@ -56,14 +91,14 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
         "beam::ParDo: an output's element type has no Coder; make it a plain struct of types "
         "that have one, or specialise beam::Coder for it");
     Pipeline& pipeline = input.pipeline();
+    Node node{.primitive = Primitive::kParDo,
+              .label = label_,
+              .where = where_,
+              .inputs = {input.id()},
+              .side_inputs = this->SideInputNodes()};
+    SetOperators<In>(node, input);
     const std::size_t index = pipeline.graph().AddNode(
-        {.primitive = Primitive::kParDo,
-         .label = label_,
-         .where = where_,
-         .inputs = {input.id()},
-         .operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_, this->HasSideInputs()),
-         .side_inputs = this->SideInputNodes()},
-        {std::make_shared<exec::TypedElementType<Out>>()...});
+        std::move(node), {std::make_shared<exec::TypedElementType<Out>>()...});
     this->RegisterReader(index);
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       const auto& outputs = pipeline.graph().nodes()[index].outputs;
@@ -76,6 +111,30 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
         return std::tuple<PCollection<Out>...>(PCollection<Out>(pipeline, outputs[I])...);
       }
     }(std::index_sequence_for<Out...>());
+  }
+
+  template <class In>
+  void SetOperators(Node& node, const PCollection<In>& input) const {
+    if constexpr (exec::StatefulDoFn<Fn>) {
+      using K = decltype(In::key);
+      constexpr bool kHearsTimers =
+          !exec::HasTimers<Fn>() ||
+          exec::kTakesTimers<Fn, K, typename exec::SignatureOf<Fn>::Outputs>;
+      static_assert(kHearsTimers,
+                    "beam::ParDo: a DoFn with timers has OnTimer(const TimerFiring<K>&, "
+                    "Emitter<Out>&...), with the same outputs as Process");
+      if constexpr (kHearsTimers) {
+        node.operators = std::make_shared<exec::StatefulOperatorFactory<Fn>>(fn_);
+        node.grouping = std::make_shared<exec::StatefulGroupingFactory<K, decltype(In::value)>>(
+            *input.windowing());
+      }
+    } else if constexpr (exec::SplittableDoFn<Fn>) {
+      auto factory = std::make_shared<exec::SplittableOperatorFactory<Fn>>(fn_);
+      node.operators = factory;
+      node.restrictions = factory;
+    } else {
+      node.operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_, this->HasSideInputs());
+    }
   }
 
   std::string label_;
