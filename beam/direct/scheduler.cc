@@ -53,12 +53,11 @@ Scheduler::Scheduler(const Plan& plan, SchedulerOptions options)
     : plan_(plan),
       options_(std::move(options)),
       max_queue_bytes_(std::min(kMaxQueueBytes, options_.memory_limit / 8)),
-      max_shuffle_bytes_(options_.memory_limit / 8 * 3),
-      max_shuffle_bytes_with_leaving_(options_.memory_limit / 2),
       encode_every_edge_(options_.encode_every_edge),
       spill_file_(options_.temp_folder,
                   std::clamp(options_.memory_limit / 64, kMinChunkBytes, kMaxChunkBytes),
                   options_.memory_limit / (8 * options_.num_workers)),
+      shuffle_memory_(options_.memory_limit),
       open_stages_(plan.stages.size()),
       workers_left_(options_.num_workers) {
   for (const Node& node : plan.graph->nodes()) labels_.push_back(node.label);
@@ -244,14 +243,11 @@ void Scheduler::Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buf
 
 void Scheduler::Put(std::size_t stage, std::size_t partition, std::string records) {
   stages_[stage]->partitions[partition]->Add(std::move(records));
-  while (shuffle_memory_.staying() > max_shuffle_bytes_ && SpillLargestPartition()) {
+  while (shuffle_memory_.ShouldSpill() && SpillLargestPartition()) {
   }
-  if (shuffle_memory_.used <= max_shuffle_bytes_with_leaving_) return;
+  if (!shuffle_memory_.ShouldWait()) return;
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] {
-    return shuffle_memory_.used <= max_shuffle_bytes_with_leaving_ ||
-           shuffle_memory_.leaving == 0 || Stopping();
-  });
+  changed_.wait(lock, [this] { return !shuffle_memory_.ShouldWait() || Stopping(); });
 }
 
 bool Scheduler::SpillLargestPartition() {
@@ -273,7 +269,7 @@ bool Scheduler::SpillLargestPartition() {
   lock.unlock();
   std::exception_ptr error;
   try {
-    largest->Spill(spill_file_, max_shuffle_bytes_ / 6);
+    largest->Spill(spill_file_);
   } catch (...) {
     error = std::current_exception();
   }

@@ -130,8 +130,6 @@ class Scheduler {
   const Plan& plan_;
   const SchedulerOptions options_;
   const std::size_t max_queue_bytes_;
-  const std::size_t max_shuffle_bytes_;
-  const std::size_t max_shuffle_bytes_with_leaving_;
   const bool encode_every_edge_;
   std::vector<std::string> labels_;
   SpillFile spill_file_;  ///< Outlives whatever was spilled to it.

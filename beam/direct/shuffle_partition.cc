@@ -103,30 +103,33 @@ class ShufflePartition::RunWriter {
   std::string chunk_;
 };
 
-/// Blocks that leave memory with the end of this, however that comes.
-class ShufflePartition::Departure {
+/// Blocks that were taken out of a partition, counted as being spilled or read until they are freed
+/// with the end of this.
+class ShufflePartition::Taken {
  public:
-  Departure(ShuffleMemory& memory, Blocks blocks) : memory_(memory), blocks_(std::move(blocks)) {
-    memory_.leaving += CapacityOf(blocks_);
+  Taken(ShuffleMemory& memory, std::atomic<std::size_t>& counted_as, Blocks blocks)
+      : memory_(memory), counted_as_(counted_as), blocks_(std::move(blocks)) {
+    counted_as_ += CapacityOf(blocks_);
   }
-  ~Departure() {
+  ~Taken() {
     const std::size_t bytes = CapacityOf(blocks_);
     blocks_.clear();
     memory_.used -= bytes;
-    memory_.leaving -= bytes;
+    counted_as_ -= bytes;
   }
-  Departure(const Departure&) = delete;
-  Departure& operator=(const Departure&) = delete;
+  Taken(const Taken&) = delete;
+  Taken& operator=(const Taken&) = delete;
 
   const Blocks& blocks() const { return blocks_; }
 
  private:
   ShuffleMemory& memory_;
+  std::atomic<std::size_t>& counted_as_;
   Blocks blocks_;
 };
 
 ShufflePartition::~ShufflePartition() {
-  TakeBlocks(SIZE_MAX);
+  TakeBlocks(SIZE_MAX, memory_.reading);
 }
 
 void ShufflePartition::CountMemory(const std::string& block) {
@@ -149,7 +152,8 @@ void ShufflePartition::Add(std::string records) {
   open_block_ += records;
 }
 
-ShufflePartition::Departure ShufflePartition::TakeBlocks(std::size_t max_bytes) {
+ShufflePartition::Taken ShufflePartition::TakeBlocks(std::size_t max_bytes,
+                                                     std::atomic<std::size_t>& counted_as) {
   const std::lock_guard lock(mutex_);
   if (!open_block_.empty()) blocks_.push_back(std::exchange(open_block_, std::string()));
   Blocks taken;
@@ -159,14 +163,14 @@ ShufflePartition::Departure ShufflePartition::TakeBlocks(std::size_t max_bytes) 
     blocks_.pop_back();
   }
   bytes_ -= CapacityOf(taken);
-  return Departure(memory_, std::move(taken));
+  return Taken(memory_, counted_as, std::move(taken));
 }
 
-void ShufflePartition::Spill(SpillFile& file, std::size_t max_bytes) {
-  const Departure departure = TakeBlocks(max_bytes);
-  if (departure.blocks().empty()) return;
+void ShufflePartition::Spill(SpillFile& file) {
+  const Taken taken = TakeBlocks(memory_.run_bytes(), memory_.spilling);
+  if (taken.blocks().empty()) return;
   RunWriter writer(file);
-  for (SortedRecords source(departure.blocks()); source.Next();) writer.Add(source.record());
+  for (SortedRecords source(taken.blocks()); source.Next();) writer.Add(source.record());
   Run run = writer.Finish();
   const std::lock_guard lock(mutex_);
   runs_.push_back(std::move(run));
@@ -195,8 +199,8 @@ void ShufflePartition::TakeSorted(const std::function<void(const exec::ShuffleRe
   Sources sources;
   for (Run& run : runs_) sources.push_back(std::make_unique<RunSource>(std::move(run)));
   runs_.clear();
-  const Departure departure = TakeBlocks(SIZE_MAX);
-  sources.push_back(std::make_unique<SortedRecords>(departure.blocks()));
+  const Taken taken = TakeBlocks(SIZE_MAX, memory_.reading);
+  sources.push_back(std::make_unique<SortedRecords>(taken.blocks()));
   Merge(sources, check, take);
 }
 

@@ -8,23 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "beam/direct/shuffle_memory.h"
 #include "beam/direct/sorted_records.h"
 #include "beam/direct/spill_file.h"
 #include "beam/exec/shuffle_record.h"
 
 namespace beam::direct {
-
-/// The memory that records take up, of all partitions together, in bytes.
-struct ShuffleMemory {
-  std::atomic<std::size_t> used = 0;
-  std::atomic<std::size_t> leaving = 0;  ///< What of it is on its way to disk.
-
-  std::size_t staying() const {
-    const std::size_t gone = leaving;
-    const std::size_t all = used;
-    return all > gone ? all - gone : 0;
-  }
-};
 
 /// The records of one partition of a GroupByKey: in memory, and in sorted runs in the spill file.
 /// Add and Spill may be called by several threads at once.
@@ -38,8 +27,8 @@ class ShufflePartition {
   /// Adds whole records. Many of them stay in the memory that they come in.
   void Add(std::string records);
 
-  /// Moves about `max_bytes` of what is in memory to `file`, as one sorted run.
-  void Spill(SpillFile& file, std::size_t max_bytes);
+  /// Moves about as much of what is in memory as a run should have to `file`, sorted.
+  void Spill(SpillFile& file);
 
   std::size_t bytes_in_memory() const { return bytes_; }
 
@@ -56,11 +45,11 @@ class ShufflePartition {
 
   class RunSource;
   class RunWriter;
-  class Departure;
+  class Taken;
 
   /// Merges runs until there are few enough to be read at once.
   void MergeRuns(const std::function<void()>& check);
-  Departure TakeBlocks(std::size_t max_bytes);
+  Taken TakeBlocks(std::size_t max_bytes, std::atomic<std::size_t>& counted_as);
   void CountMemory(const std::string& block);
 
   ShuffleMemory& memory_;

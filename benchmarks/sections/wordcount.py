@@ -27,7 +27,7 @@ def measure(runs):
           "q += s * s } printf \"distinct %d words %d squares %.0f\\n\", d, n, q }' \"$1\""
     contenders = [
         Contender("klay_beam", [*job, f"--input={whole}"], BYTES),
-        Contender("`tr | sort | uniq -c`", ["sh", "-c", script, "sh", part], FEWER_BYTES, runs=2),
+        Contender("`tr`, `sort` and `uniq -c`", ["sh", "-c", script, "sh", part], FEWER_BYTES, runs=2),
         Contender("`awk`", ["sh", "-c", awk, "sh", part], FEWER_BYTES, runs=2),
         Contender("Beam for Python, its own runner",
                   [PYTHON, ROOT / "benchmarks/rival_beam_wordcount.py", little, "--runner=DirectRunner"], LEAST_BYTES, runs=1),
@@ -35,7 +35,7 @@ def measure(runs):
     check = [Contender("part", [*job, f"--input={part}"]), Contender("little", [*job, f"--input={little}"])]
     results = interleave(contenders, runs)
     expected = interleave(check, 1)
-    same_output({**results, **expected}, ["part", "`tr | sort | uniq -c`", "`awk`"])
+    same_output({**results, **expected}, ["part", "`tr`, `sort` and `uniq -c`", "`awk`"])
     same_output({**results, **expected}, ["little", "Beam for Python, its own runner"])
     rows = []
     for contender in contenders:
