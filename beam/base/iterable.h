@@ -20,6 +20,15 @@ class IterableChunks {
   /// The values of a chunk: at least one, or none behind the last chunk. May be called by several
   /// threads.
   virtual std::vector<T> ReadChunk(std::size_t chunk) const = 0;
+  /// The value with that number, which there is. Reads chunks from the first on, unless a subclass
+  /// knows better.
+  virtual T At(std::size_t index) const {
+    for (std::size_t chunk = 0;; ++chunk) {
+      std::vector<T> values = ReadChunk(chunk);
+      if (index < values.size()) return std::move(values[index]);
+      index -= values.size();
+    }
+  }
   /// About how much memory this holds.
   virtual std::size_t ApproximateBytes() const { return 0; }
 };
@@ -96,6 +105,12 @@ class Iterable {
     return items_ == nullptr ? 0 : items_->size();
   }
   bool empty() const { return begin() == end(); }
+
+  /// The value with that number, less than size(). Of values that are not in memory each look costs
+  /// a read.
+  T operator[](std::size_t index) const {
+    return chunks_ != nullptr ? chunks_->At(index) : (*items_)[index];
+  }
 
   /// Of what is in memory.
   std::size_t ApproximateBytes() const {

@@ -40,8 +40,7 @@ class ParDoOperator final : public Receiver<typename SignatureOf<Fn>::Input>, pu
   void Process(InElement& element) {
     if (one_window_at_a_time_ && element.windows.all().size() > 1) {
       for (const Window& window : element.windows.all()) {
-        InElement in_one{element.value, element.timestamp,
-                         Windows({window}, element.windows.pane())};
+        InElement in_one{element.value, element.timestamp, element.windows.In(window)};
         dofn_.Process(in_one);
       }
     } else {

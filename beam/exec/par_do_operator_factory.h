@@ -31,15 +31,19 @@ class ParDoOperatorFactory final : public OperatorFactory {
 template <StatefulDoFn Fn>
 class StatefulOperatorFactory final : public OperatorFactory {
  public:
-  explicit StatefulOperatorFactory(Fn fn) : fn_(std::move(fn)) {}
+  StatefulOperatorFactory(Fn fn, std::shared_ptr<const Timeline> timeline,
+                          Duration allowed_lateness)
+      : fn_(std::move(fn)), timeline_(std::move(timeline)), allowed_lateness_(allowed_lateness) {}
 
   std::unique_ptr<Operator> Make(const Step& step,
                                  std::span<ReceiverBase* const> outputs) const override {
-    return std::make_unique<StatefulOperator<Fn>>(step, fn_, outputs);
+    return std::make_unique<StatefulOperator<Fn>>(step, fn_, outputs, timeline_, allowed_lateness_);
   }
 
  private:
   Fn fn_;
+  std::shared_ptr<const Timeline> timeline_;
+  Duration allowed_lateness_;
 };
 
 template <SplittableDoFn Fn>

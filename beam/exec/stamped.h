@@ -16,6 +16,7 @@ struct Stamped {
   V value;
   Timestamp timestamp;
   Pane pane;
+  std::int64_t arrival = 0;  ///< Of its windows.
 
   std::size_t ApproximateBytes() const { return sizeof(*this) + beam::ApproximateBytes(value); }
 };
@@ -34,6 +35,7 @@ struct Coder<exec::Stamped<V>> {
                                             static_cast<int>(pane.timing) << 2));
     out.WriteVarint(static_cast<std::uint64_t>(pane.index));
     out.WriteVarint(static_cast<std::uint64_t>(pane.nonspeculative_index));
+    out.WriteVarint(static_cast<std::uint64_t>(stamped.arrival));
     Coder<V>::Encode(stamped.value, out);
   }
   static exec::Stamped<V> Decode(ByteReader& in) {
@@ -44,7 +46,8 @@ struct Coder<exec::Stamped<V>> {
                     .timing = static_cast<PaneTiming>(bits >> 2 & 3),
                     .index = static_cast<std::int64_t>(in.ReadVarint()),
                     .nonspeculative_index = static_cast<std::int64_t>(in.ReadVarint())};
-    return {Coder<V>::Decode(in), timestamp, pane};
+    const auto arrival = static_cast<std::int64_t>(in.ReadVarint());
+    return {Coder<V>::Decode(in), timestamp, pane, arrival};
   }
 };
 

@@ -24,11 +24,11 @@ class StatefulWriter final : public Operator, public Receiver<KV<K, V>> {
   ReceiverBase& input() override { return *this; }
   void StartBundle(BundleContext& bundle) override { writer_.StartBundle(bundle); }
   void Receive(Element<KV<K, V>>&& element) override {
-    const Pane pane = element.windows.pane();
-    writer_.Receive(
-        {{std::move(element.value.key), {std::move(element.value.value), element.timestamp, pane}},
-         element.timestamp,
-         std::move(element.windows)});
+    Stamped<V> stamped{std::move(element.value.value), element.timestamp, element.windows.pane(),
+                       element.windows.arrival()};
+    writer_.Receive({{std::move(element.value.key), std::move(stamped)},
+                     element.timestamp,
+                     std::move(element.windows)});
   }
   void FinishBundle() override { writer_.FinishBundle(); }
 

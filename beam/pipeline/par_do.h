@@ -124,7 +124,8 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
                     "beam::ParDo: a DoFn with timers has OnTimer(const TimerFiring<K>&, "
                     "Emitter<Out>&...), with the same outputs as Process");
       if constexpr (kHearsTimers) {
-        node.operators = std::make_shared<exec::StatefulOperatorFactory<Fn>>(fn_);
+        node.operators = std::make_shared<exec::StatefulOperatorFactory<Fn>>(
+            fn_, input.timeline(), input.windowing()->allowed_lateness);
         node.grouping = std::make_shared<exec::StatefulGroupingFactory<K, decltype(In::value)>>(
             *input.windowing());
       }

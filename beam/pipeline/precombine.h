@@ -20,7 +20,8 @@
 namespace beam::internal {
 
 /// Folds the values of each key and window within a bundle, so that one accumulator goes through
-/// the shuffle rather than every value.
+/// the shuffle rather than every value; but not in front of a trigger that counts elements, nor of
+/// a stream, where one may be late and another not.
 template <class K, class V, class Fn>
 struct PrecombineFn {
   using Acc = AccumulatorOf<Fn>;
@@ -35,8 +36,14 @@ struct PrecombineFn {
     [[no_unique_address]] std::conditional_t<kKeyIsItsBytes, NoBytes, std::string> key_bytes;
   };
 
+  PrecombineFn(Fn combine_fn, const Windowing& windowing, bool is_stream)
+      : fn(std::move(combine_fn)),
+        timestamp_combiner(windowing.timestamp_combiner),
+        folds(!is_stream && !CountsElements(windowing.trigger)) {}
+
   Fn fn;
   TimestampCombiner timestamp_combiner;
+  bool folds;
   HashIndex index = {};
   std::vector<Entry> entries = {};     ///< By their number in the index.
   std::size_t bytes = 0;               ///< That keys and accumulators hold, about.
@@ -47,6 +54,11 @@ struct PrecombineFn {
   void StartBundle() { Clear(); }
 
   void Process(const Element<KV<K, V>>& element, Emitter<KV<K, Acc>>& out) {
+    if (!folds) {
+      Acc accumulator = fn.CreateAccumulator();
+      fn.AddInput(accumulator, element.value.value);
+      return out({element.value.key, std::move(accumulator)});
+    }
     const std::uint64_t hash = HashOfKey(element.value.key);
     for (const Window& window : element.windows.all()) Add(hash, window, element);
     if (bytes >= kMaxBytes) FinishBundle(out);

@@ -28,9 +28,9 @@ void EventTimer::Set(Timestamp at, std::string_view tag,
 
 void ProcessingTimer::SetAfter(Duration delay, std::string_view tag,
                                std::optional<Timestamp> output_timestamp) {
-  // Processing time stands still in batch, at the start of time.
-  queue().Set(TimerQueue::Domain::kProcessingTime, {number(), std::string(tag), Timestamp{} + delay,
-                                                    output_timestamp.value_or(queue().now)});
+  queue().Set(TimerQueue::Domain::kProcessingTime,
+              {number(), std::string(tag), queue().processing_time + delay,
+               output_timestamp.value_or(queue().now)});
 }
 
 void TimerQueue::Set(Domain domain, Call call) {
@@ -47,12 +47,25 @@ void TimerQueue::Clear(std::size_t timer, std::string_view tag) {
   pending_.erase(found);
 }
 
-std::optional<TimerQueue::Call> TimerQueue::TakeNext() {
-  if (order_.empty()) return std::nullopt;
-  const Name name = std::get<Name>(*order_.begin());
-  const auto found = pending_.find(name);
-  Call call{name.first, name.second, found->second.at, found->second.output_timestamp};
-  order_.erase(order_.begin());
+std::optional<TimerQueue::Call> TimerQueue::TakeNext(Timestamp watermark,
+                                                     Timestamp until_processing_time) {
+  const auto first = order_.begin();
+  if (first != order_.end() && std::get<Domain>(*first) == Domain::kEventTime) {
+    const Timestamp at = std::get<Timestamp>(*first);
+    if (at < watermark || watermark == kMaxTimestamp) return Take(*first);
+  }
+  const auto of_clock = order_.lower_bound({Domain::kProcessingTime, kMinTimestamp, {}});
+  if (of_clock != order_.end() && std::get<Timestamp>(*of_clock) <= until_processing_time) {
+    return Take(*of_clock);
+  }
+  return std::nullopt;
+}
+
+TimerQueue::Call TimerQueue::Take(const Order& order) {
+  const auto found = pending_.find(std::get<Name>(order));
+  Call call{found->first.first, found->first.second, found->second.at,
+            found->second.output_timestamp};
+  order_.erase(order);
   pending_.erase(found);
   return call;
 }

@@ -52,8 +52,8 @@ class EventTimer : public Timer {
            std::optional<Timestamp> output_timestamp = std::nullopt);
 };
 
-/// A timer that goes by the clock. In batch it does not wait: it calls when all elements and event
-/// timers of its key are through, in the order of their times.
+/// A timer that goes by the clock. In batch the clock stands still until all elements and event
+/// timers of its key are through; then it calls at once, in the order of times.
 class ProcessingTimer : public Timer {
  public:
   ProcessingTimer() = default;

@@ -28,11 +28,12 @@ class TimerQueue {
   void Set(Domain domain, Call call);
   void Clear(std::size_t timer, std::string_view tag);
 
-  /// Takes the call that is due first: by time, of equal ones by timer and tag.
-  std::optional<Call> TakeNext();
+  /// Takes the call that is due first: by time, of equal ones by timer and tag. Due are those
+  /// before the watermark, and then those up to `processing_time`.
+  std::optional<Call> TakeNext(Timestamp watermark, Timestamp processing_time);
 
-  /// The time of the element or timer that is being processed.
-  Timestamp now = {};
+  Timestamp now = {};              ///< The time of the element or timer that is being processed.
+  Timestamp processing_time = {};  ///< What the clock shows; it need not be a real one.
 
  private:
   using Name = std::pair<std::size_t, std::string>;
@@ -41,8 +42,12 @@ class TimerQueue {
     Timestamp at;
     Timestamp output_timestamp;
   };
+  using Order = std::tuple<Domain, Timestamp, Name>;
+
+  Call Take(const Order& order);
+
   std::map<Name, Pending> pending_;
-  std::set<std::tuple<Domain, Timestamp, Name>> order_;
+  std::set<Order> order_;
 };
 
 }  // namespace beam

@@ -20,7 +20,7 @@ Timestamp At(std::int64_t seconds) {
 /// "TIMER TAG @SECONDS" of each call, in the order in which they come.
 std::vector<std::string> TakeAll(TimerQueue& queue) {
   std::vector<std::string> calls;
-  while (const auto call = queue.TakeNext()) {
+  while (const auto call = queue.TakeNext(kMaxTimestamp, kMaxTimestamp)) {
     calls.push_back(std::to_string(call->timer) + " " + call->tag + "@" +
                     std::to_string(call->at.micros / 1000000));
   }
@@ -38,7 +38,7 @@ TEST(TimerQueue, CallsByTimeThenByTimerAndTag) {
   first.Set(At(5), "a");
   second.Set(At(-1), "early");
   EXPECT_THAT(TakeAll(queue), ElementsAre("1 early@-1", "0 a@5", "0 b@5", "1 @5"));
-  EXPECT_FALSE(queue.TakeNext().has_value());
+  EXPECT_FALSE(queue.TakeNext(kMaxTimestamp, kMaxTimestamp).has_value());
 }
 
 TEST(TimerQueue, SettingAgainReplacesAndClearingTakesBack) {
@@ -65,6 +65,21 @@ TEST(TimerQueue, ProcessingTimersWaitForAllEventTimers) {
   EXPECT_THAT(TakeAll(queue), ElementsAre("0 @1000", "1 @1", "1 later@2"));
 }
 
+TEST(TimerQueue, WaitsForTheWatermarkAndForTheClock) {
+  TimerQueue queue;
+  EventTimer event;
+  ProcessingTimer processing;
+  event.Open(queue, 0);
+  processing.Open(queue, 1);
+  queue.processing_time = At(100);
+  event.Set(At(10));
+  processing.SetAfter(Seconds(5));
+  EXPECT_FALSE(queue.TakeNext(At(10), At(104)).has_value()) << "not before the watermark yet";
+  EXPECT_EQ(queue.TakeNext(At(10), At(105))->timer, 1U) << "an event timer holds no other";
+  EXPECT_FALSE(queue.TakeNext(At(10), kMaxTimestamp).has_value());
+  EXPECT_EQ(queue.TakeNext(At(11), At(105))->timer, 0U);
+}
+
 TEST(TimerQueue, WhatIsEmittedHasTheTimeThatItShould) {
   TimerQueue queue;
   queue.now = At(42);
@@ -73,11 +88,11 @@ TEST(TimerQueue, WhatIsEmittedHasTheTimeThatItShould) {
   event.Open(queue, 0);
   processing.Open(queue, 1);
   event.Set(At(50));
-  EXPECT_EQ(queue.TakeNext()->output_timestamp, At(50));
+  EXPECT_EQ(queue.TakeNext(kMaxTimestamp, kMaxTimestamp)->output_timestamp, At(50));
   event.Set(At(50), "", At(45));
-  EXPECT_EQ(queue.TakeNext()->output_timestamp, At(45));
+  EXPECT_EQ(queue.TakeNext(kMaxTimestamp, kMaxTimestamp)->output_timestamp, At(45));
   processing.SetAfter(Seconds(7));
-  EXPECT_EQ(queue.TakeNext()->output_timestamp, At(42));
+  EXPECT_EQ(queue.TakeNext(kMaxTimestamp, kMaxTimestamp)->output_timestamp, At(42));
 }
 
 TEST(Timer, IsRefusedOutsideOfItsDoFn) {

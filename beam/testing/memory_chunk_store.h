@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <string>
@@ -16,6 +17,8 @@ class MemoryChunkStore final : public ChunkStore {
       : chunk_bytes_(chunk_bytes), memory_bytes_(memory_bytes) {}
 
   std::shared_ptr<const Chunk> Keep(std::string bytes) override {
+    ++chunks_kept_;
+    largest_ = std::max(largest_, bytes.size());
     ++*chunks_alive_;
     return std::make_shared<const Kept>(std::move(bytes), chunks_alive_);
   }
@@ -24,6 +27,9 @@ class MemoryChunkStore final : public ChunkStore {
 
   /// Chunks that somebody may still read.
   int chunks_alive() const { return *chunks_alive_; }
+  /// All chunks there ever were, and the bytes of the largest.
+  int chunks_kept() const { return chunks_kept_; }
+  std::size_t largest() const { return largest_; }
 
  private:
   class Kept final : public Chunk {
@@ -42,6 +48,8 @@ class MemoryChunkStore final : public ChunkStore {
 
   std::size_t chunk_bytes_;
   std::size_t memory_bytes_;
+  int chunks_kept_ = 0;
+  std::size_t largest_ = 0;
   std::shared_ptr<int> chunks_alive_ = std::make_shared<int>(0);
 };
 
