@@ -5,6 +5,7 @@
 #include <optional>
 #include <ranges>
 #include <string>
+#include <tuple>
 #include <type_traits>
 
 #include "beam/base/reflect.h"
@@ -36,6 +37,10 @@ std::size_t ApproximateBytes(const T& value) {
       for (const auto& item : value) bytes += ApproximateBytes(item);
       return bytes;
     }
+  } else if constexpr (requires { std::tuple_size<T>::value; }) {
+    return std::apply(
+        [](const auto&... parts) { return (std::size_t{0} + ... + ApproximateBytes(parts)); },
+        value);
   } else if constexpr (Reflectable<T>) {
     std::size_t bytes = 0;
     ForEachField(value,

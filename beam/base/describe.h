@@ -6,6 +6,7 @@
 #include <ranges>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <type_traits>
 
 #include "beam/base/bytes.h"
@@ -16,7 +17,7 @@
 namespace beam {
 
 /// A value as an error message shows it: strings quoted and escaped, structs as {field: value},
-/// long things cut.
+/// tuples as (value, value), long things cut.
 ///
 ///     Describe(Track{"a b.wav", 2.5})  ->  {path: "a b.wav", seconds: 2.5}
 ///
@@ -73,6 +74,16 @@ void AppendDescription(std::string& out, const T& value) {
       separator = ", ";
     }
     out += ']';
+  } else if constexpr (requires { std::tuple_size<T>::value; }) {
+    out += '(';
+    std::string_view separator;
+    auto append = [&](const auto& part) {
+      out += separator;
+      AppendDescription(out, part);
+      separator = ", ";
+    };
+    std::apply([&](const auto&... parts) { (append(parts), ...); }, value);
+    out += ')';
   } else if constexpr (Reflectable<T>) {
     out += '{';
     std::string_view separator;

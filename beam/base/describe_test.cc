@@ -30,6 +30,11 @@ TEST(Describe, EscapesWhatATerminalWouldAct0n) {
   EXPECT_EQ(Describe(std::string("a\x1b[31m\nb")), R"("a\x1b[31m\nb")");
 }
 
+TEST(Describe, ShowsTuplesInParentheses) {
+  EXPECT_EQ(Describe(std::tuple<int, std::string>(1, "a")), R"((1, "a"))");
+  EXPECT_EQ(Describe(std::tuple<>()), "()");
+}
+
 TEST(Describe, CutsLongValues) {
   EXPECT_LT(Describe(std::string(100000, 'x')).size(), 400U);
   EXPECT_LT(Describe(std::vector<int>(100000, 7)).size(), 400U);

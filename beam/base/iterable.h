@@ -112,6 +112,9 @@ class Iterable {
     return chunks_ != nullptr ? chunks_->At(index) : (*items_)[index];
   }
 
+  /// Where the values are kept, or null when they are in memory.
+  const std::shared_ptr<const IterableChunks<T>>& chunks() const { return chunks_; }
+
   /// Of what is in memory.
   std::size_t ApproximateBytes() const {
     return sizeof(*this) +

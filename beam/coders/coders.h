@@ -17,4 +17,5 @@
 #include "beam/coders/sharded_key_coder.h"  // IWYU pragma: export
 #include "beam/coders/string_coder.h"       // IWYU pragma: export
 #include "beam/coders/timestamp_coder.h"    // IWYU pragma: export
+#include "beam/coders/tuple_coder.h"        // IWYU pragma: export
 #include "beam/coders/varint_coder.h"       // IWYU pragma: export

@@ -68,6 +68,16 @@ TEST(Coders, BytesAreBeamsStandardOnes) {
   EXPECT_EQ(Encode(std::optional<std::string>()), "\0"s);
 }
 
+TEST(Coders, ATupleIsItsPartsInOrder) {
+  const std::tuple<std::string, bool, std::int64_t> tuple("ab", true, 300);
+  EXPECT_EQ(Encode(tuple),
+            "\x02"
+            "ab\x01\xac\x02");
+  EXPECT_EQ((Decode<std::tuple<std::string, bool, std::int64_t>>(Encode(tuple))), tuple);
+  EXPECT_EQ(Encode(std::tuple<>()), "");
+  EXPECT_THROW((Decode<std::tuple<bool, bool>>("\x01")), Error);
+}
+
 TEST(Coders, RowHasCountNullBitsAndFields) {
   EXPECT_EQ(Encode(Inner{5, std::nullopt}), "\x02\x01\x02\x05"s);
   EXPECT_EQ(Encode(Inner{5, 0.5}), "\x02\0\x05\x3f\xe0\0\0\0\0\0\0"s);

@@ -149,7 +149,8 @@ TEST(TriggersTest, ASideInputOfOneValueIsThatOfTheLastPane) {
     windowing.accumulation_mode = AccumulationMode::kAccumulating;
     auto values = pairs | WindowInto("Window", windowing) |
                   Map("Value", [](const Pair& pair) { return pair.value; });
-    const auto total = AsSingleton("Total", values | CombineGlobally("Sum", SumFn<std::int64_t>()));
+    const auto total = AsSingleton(
+        "Total", values | CombineGlobally("Sum", SumFn<std::int64_t>()).WithoutDefaults());
     auto read = pairs | WindowInto("Main", FixedWindows(Seconds(10))) |
                 Map("Read", [total](const Pair& pair) {
                   return pair.value * 100 + *total;

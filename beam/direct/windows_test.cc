@@ -142,7 +142,7 @@ TEST(WindowsTest, CombinesGloballyWithinEachWindowThatHasElements) {
       "Out", At(p, {{"a", 1, 0}, {"b", 2, 4}, {"a", 4, 32}}) |
                  WindowInto("Window", FixedWindows(Seconds(10))) |
                  Map("Value", [](const KV<std::string, std::int64_t>& e) { return e.value; }) |
-                 CombineGlobally("Sum", SumFn<std::int64_t>()));
+                 CombineGlobally("Sum", SumFn<std::int64_t>()).WithoutDefaults());
   RunPipeline(p, {});
   std::vector<std::int64_t> sums = out->values();
   std::sort(sums.begin(), sums.end());
@@ -167,6 +167,25 @@ TEST(WindowsTest, GoesBackToTheGlobalWindow) {
                  WindowInto("Global", GlobalWindows()) | GroupByKey() | ParDo("Show", ShowGroup()));
   RunPipeline(p, {});
   EXPECT_EQ(out->values(), Lines{"a 1,2, [min,max) @" + Text(kEndOfGlobalWindow)});
+}
+
+TEST(WindowsTest, RefusesToMoveElementsBackInTimeUnlessAllowed) {
+  for (const Duration skew : {Seconds(0), Seconds(2), Seconds(3), Duration{INT64_MAX}}) {
+    Pipeline p;
+    auto out = testing::Collect(
+        "Out",
+        At(p, {{"a", 5, 10}}) | WithTimestamps("Back", [](const KV<std::string, std::int64_t>&) {
+                                  return Timestamp{} + Seconds(7);
+                                }).WithAllowedTimestampSkew(skew));
+    const PipelineResult result = RunPipeline(p, {});
+    EXPECT_EQ(result.state, skew < Seconds(3) ? JobState::kFailed : JobState::kDone);
+    EXPECT_EQ(out->values().size(), skew < Seconds(3) ? 0U : 1U);
+    if (!result.error.has_value()) continue;
+    EXPECT_NE(result.error->message().find("from 10000000 us to 7000000 us, allowed " +
+                                           std::to_string(skew.micros)),
+              std::string::npos)
+        << result.error->message();
+  }
 }
 
 TEST(WindowsTest, RefusesToFlattenWhatIsWindowedDifferently) {

@@ -183,8 +183,8 @@ SideInput<MultimapView<K, V>> AsMultimap(
     for (const KV<K, V>& pair : values) pairs->Add(0, pair);
     return MultimapView<K, V>(std::move(pairs));
   };
-  return internal::GatherSideInput<MultimapView<K, V>>(
-      label, input, MultimapView<K, V>(), internal::GatherValue(), make, where);
+  return internal::GatherSideInput<MultimapView<K, V>>(label, input, MultimapView<K, V>(),
+                                                       internal::GatherValue(), make, where);
 }
 
 }  // namespace beam

@@ -5,6 +5,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "beam/coders/coders.h"
+
 namespace beam {
 
 /// How to fold values in any order and grouping: a copyable struct with
@@ -28,6 +30,34 @@ using AccumulatorOf = decltype(std::declval<const Fn&>().CreateAccumulator());
 template <class Fn>
 using CombineOutputOf =
     decltype(std::declval<const Fn&>().ExtractOutput(std::declval<const AccumulatorOf<Fn>&>()));
+
+/// A family of CombineFns, one for each type of input: a struct with a template
+/// `CombineFn For<In>() const`. It stands wherever a CombineFn does.
+///
+///     struct Sum {
+///       template <class T>
+///       SumFn<T> For() const { return {}; }
+///     };
+template <class Family, class In>
+concept CombineFnFamily = requires(const Family family) {
+  { family.template For<In>() } -> CombineFn<In>;
+};
+
+template <class Fn, class In>
+concept CombineFnOrFamily = CombineFn<Fn, In> || CombineFnFamily<Fn, In>;
+
+/// `fn`, or the member of the family `fn`, for input of type In.
+template <class In, CombineFnOrFamily<In> Fn>
+auto CombineFnFor(const Fn& fn) {
+  if constexpr (CombineFn<Fn, In>) {
+    static_assert(HasCoder<AccumulatorOf<Fn>>,
+                  "beam: the accumulator of this CombineFn has no Coder; make it a plain struct of "
+                  "types that have one, or specialise beam::Coder for it");
+    return fn;
+  } else {
+    return CombineFnFor<In>(fn.template For<In>());
+  }
+}
 
 /// The sum of numbers; 0 of none.
 template <class T>

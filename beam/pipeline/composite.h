@@ -7,14 +7,17 @@
 #include <utility>
 
 #include "beam/pipeline/pcollection.h"
+#include "beam/pipeline/resource_hints.h"
 
 namespace beam {
 
 /// Groups transforms under one label: those that `expand` applies are called "label/...".
 ///
 ///     words | beam::Composite("Top", [](beam::PCollection<std::string> in) { return in | ...; })
+///
+/// Its resource hints hold for all of them.
 template <class Expand>
-class Composite {
+class Composite : public TakesResourceHints<Composite<Expand>> {
  public:
   Composite(std::string label, Expand expand,
             std::source_location where = std::source_location::current())
@@ -24,7 +27,7 @@ class Composite {
     requires std::invocable<const Expand&, Input>
   auto operator()(Input&& input) const {
     Graph& graph = GraphOf(input);
-    graph.BeginScope(label_, where_);
+    graph.BeginScope(label_, where_, this->resource_hints());
     ScopeEnd end{graph};
     return expand_(std::forward<Input>(input));
   }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "beam/base/error.h"
+#include "beam/pipeline/label_at.h"
 #include "beam/pipeline/pcollection.h"
 
 namespace beam {
@@ -27,12 +28,12 @@ PCollection<T> Flatten(std::string label, const std::vector<PCollection<T>>& inp
 }
 
 template <class T, class U, class... Rest>
-PCollection<T> Flatten(std::string label, PCollection<T> first, PCollection<U> second,
+PCollection<T> Flatten(LabelAt label, PCollection<T> first, PCollection<U> second,
                        PCollection<Rest>... rest) {
   constexpr bool kSameType = std::same_as<T, U> && (std::same_as<T, Rest> && ...);
   static_assert(kSameType, "beam::Flatten: the PCollections have different element types");
   if constexpr (kSameType) {
-    return Flatten(std::move(label), std::vector<PCollection<T>>{first, second, rest...});
+    return Flatten(label.text, std::vector<PCollection<T>>{first, second, rest...}, label.where);
   }
 }
 

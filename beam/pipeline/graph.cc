@@ -43,20 +43,22 @@ std::shared_ptr<const Windowing> AfterGrouping(const std::shared_ptr<const Windo
 
 }  // namespace
 
-void Graph::BeginScope(std::string_view label, std::source_location where) {
-  ClaimLabel(scope_ + std::string(label), where);
-  scope_lengths_.push_back(scope_.size());
+void Graph::BeginScope(std::string_view label, std::source_location where,
+                       const ResourceHints& hints) {
+  ClaimLabel(FullLabel(label), where);
+  scopes_.push_back({scope_.size(), scopes_.empty() ? hints : hints.Within(scopes_.back().hints)});
   scope_ += std::string(label) + "/";
 }
 
 void Graph::EndScope() {
-  scope_.resize(scope_lengths_.back());
-  scope_lengths_.pop_back();
+  scope_.resize(scopes_.back().outer_length);
+  scopes_.pop_back();
 }
 
 std::size_t Graph::AddNode(Node node,
                            std::vector<std::shared_ptr<const exec::ElementType>> output_types) {
-  node.label = scope_ + node.label;
+  node.label = FullLabel(node.label);
+  if (!scopes_.empty()) node.resource_hints = node.resource_hints.Within(scopes_.back().hints);
   ClaimLabel(node.label, node.where);
   std::shared_ptr<const Windowing> windowing = WindowingOf(node);
   const std::shared_ptr<const Timeline> timeline = TimelineOf(node);

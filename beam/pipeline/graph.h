@@ -12,6 +12,7 @@
 #include "beam/exec/grouping.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/splittable.h"
+#include "beam/pipeline/resource_hints.h"
 #include "beam/windowing/timeline.h"
 #include "beam/windowing/windowing.h"
 
@@ -41,6 +42,8 @@ struct Node {
   std::shared_ptr<const Timeline> timeline = nullptr;
   /// Nodes that must be through with all of their input before this one gets any of its own.
   std::vector<std::size_t> side_inputs = {};
+  /// Its own, within those of the composites around it.
+  ResourceHints resource_hints = {};
 };
 
 /// What a runner knows of a PCollection.
@@ -55,9 +58,14 @@ struct Collection {
 /// users.
 class Graph {
  public:
-  /// Opens a composite transform: labels until EndScope start with "label/".
-  void BeginScope(std::string_view label, std::source_location where);
+  /// Opens a composite transform: labels until EndScope start with "label/", and `hints` hold for
+  /// all nodes.
+  void BeginScope(std::string_view label, std::source_location where,
+                  const ResourceHints& hints = {});
   void EndScope();
+
+  /// The full label of a node that has this one and would be added now.
+  std::string FullLabel(std::string_view label) const { return scope_ + std::string(label); }
 
   /// Appends a node whose label is `node.label` inside the open scopes, with one output for each of
   /// `output_types`; returns its index. Throws invalid_argument when the label is taken, with both
@@ -77,8 +85,13 @@ class Graph {
   std::vector<Node> nodes_;
   std::vector<Collection> collections_;
   std::unordered_map<std::string, std::source_location> labels_;
+  /// A composite that is open.
+  struct Scope {
+    std::size_t outer_length;  ///< Of scope_ without it.
+    ResourceHints hints;       ///< Its own, within the outer ones.
+  };
   std::string scope_;
-  std::vector<std::size_t> scope_lengths_;
+  std::vector<Scope> scopes_;
 };
 
 }  // namespace beam

@@ -43,8 +43,10 @@ void AppendParts(std::string& out, const Graph& graph, const GraphTree& tree,
                  const std::string& indent, std::size_t& clusters) {
   for (const GraphTree& part : tree.parts) {
     if (part.node.has_value()) {
-      out += indent + "n" + std::to_string(*part.node) + " [label=" + Quoted(part.name) +
-             ", shape=" + std::string(ShapeOf(graph.nodes()[*part.node].primitive)) + "];\n";
+      const Node& node = graph.nodes()[*part.node];
+      out += indent + "n" + std::to_string(*part.node) +
+             " [label=" + Quoted(WithHints(part.name, node)) +
+             ", shape=" + std::string(ShapeOf(node.primitive)) + "];\n";
     } else {
       out += indent + "subgraph cluster_" + std::to_string(clusters++) + " {\n";
       out += indent + "  label=" + Quoted(part.name) + ";\n";

@@ -46,9 +46,10 @@ void AppendParts(std::string& out, const Graph& graph, const GraphTree& tree,
                  const std::string& indent, std::size_t& subgraphs) {
   for (const GraphTree& part : tree.parts) {
     if (part.node.has_value()) {
-      const auto [open, close] = ShapeOf(graph.nodes()[*part.node].primitive);
+      const Node& node = graph.nodes()[*part.node];
+      const auto [open, close] = ShapeOf(node.primitive);
       out += indent + "n" + std::to_string(*part.node);
-      out.append(open).append(Quoted(part.name)).append(close).append("\n");
+      out.append(open).append(Quoted(WithHints(part.name, node))).append(close).append("\n");
     } else {
       out += indent + "subgraph c" + std::to_string(subgraphs++) + "[" + Quoted(part.name) + "]\n";
       AppendParts(out, graph, part, indent + "  ", subgraphs);

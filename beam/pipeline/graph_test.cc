@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "beam/pipeline/create.h"
+#include "beam/pipeline/flatten.h"
 #include "beam/pipeline/map.h"
 
 namespace beam {
@@ -31,6 +32,15 @@ TEST(Graph, ARepeatedLabelNamesBothPlaces) {
         AllOf(HasSubstr("\"Same\""), HasSubstr("graph_test.cc:" + std::to_string(first_line)),
               HasSubstr("graph_test.cc:" + std::to_string(first_line + 2))));
   }
+}
+
+TEST(Graph, AFlattenIsWhereItsLabelStands) {
+  Pipeline p;
+  auto numbers = p | Create("Numbers", {1});
+  const int line = __LINE__ + 1;
+  Flatten("Both", numbers, numbers);
+  EXPECT_EQ(p.graph().nodes().back().where.line(), static_cast<unsigned>(line));
+  EXPECT_THAT(p.graph().nodes().back().where.file_name(), HasSubstr("graph_test.cc"));
 }
 
 TEST(Graph, LabelsInsideACompositeStartWithItsLabel) {

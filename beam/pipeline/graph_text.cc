@@ -50,7 +50,8 @@ void AppendParts(std::string& out, const Graph& graph, const GraphTree& tree, st
     out += indent + VisibleText(part.name);
     if (part.node.has_value()) {
       const Node& node = graph.nodes()[*part.node];
-      out += " [" + std::string(NameOf(node.primitive)) + "]\n";
+      out += " [" + std::string(NameOf(node.primitive)) + "]";
+      out += VisibleText(WithHints("", node)) + "\n";
       AppendNode(out, graph, node, indent + std::string(kIndent, ' '));
     } else {
       out += "/\n";

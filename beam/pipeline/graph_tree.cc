@@ -50,6 +50,11 @@ std::string_view NameOf(Primitive primitive) {
   return "transform";
 }
 
+std::string WithHints(std::string_view name, const Node& node) {
+  const std::string hints = node.resource_hints.Describe();
+  return std::string(name) + (hints.empty() ? "" : " [" + hints + "]");
+}
+
 std::string TypeNameOf(const Collection& collection) {
   return collection.type == nullptr ? "" : TypeName(collection.type->type());
 }

@@ -23,6 +23,9 @@ GraphTree MakeGraphTree(const Graph& graph);
 /// "GroupByKey"
 std::string_view NameOf(Primitive primitive);
 
+/// `name` with the node's resource hints, where it has any: "Load [cpu_count=4]".
+std::string WithHints(std::string_view name, const Node& node);
+
 /// The element type of a collection; empty when the graph does not know it.
 std::string TypeNameOf(const Collection& collection);
 

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "beam/pipeline/exception_handling.h"
 #include "beam/pipeline/par_do.h"
 
 namespace beam {
@@ -15,13 +16,19 @@ namespace beam {
 /// One output for each element: `words | beam::Map("Length", [](const std::string& w) { ... })`.
 /// A function is any copyable callable; it captures by value.
 template <class F>
-class Map : public ReadsSideInputs<Map<F>> {
+class Map : public ParDoSettings<Map<F>> {
  public:
   Map(std::string label, F function, std::source_location where = std::source_location::current())
       : label_(std::move(label)), function_(std::move(function)), where_(where) {}
 
   template <class In>
   auto operator()(PCollection<In> input) const {
+    if constexpr (!std::is_void_v<decltype(AsParDo<In>())>) return input | AsParDo<In>();
+  }
+
+  /// The ParDo that this transform is for elements of type In.
+  template <class In>
+  auto AsParDo() const {
     static_assert(std::invocable<const F&, const In&>,
                   "beam::Map: the function does not take the PCollection's element type");
     if constexpr (std::invocable<const F&, const In&>) {
@@ -29,7 +36,7 @@ class Map : public ReadsSideInputs<Map<F>> {
       static_assert(!std::is_void_v<Out>,
                     "beam::Map: the function returns nothing; use beam::ParDo for an end");
       if constexpr (!std::is_void_v<Out>) {
-        return input | this->WithSameSideInputs(ParDo(label_, Fn<In, Out>{function_}, where_));
+        return this->WithSameSettings(ParDo(label_, Fn<In, Out>{function_}, where_));
       }
     }
   }
@@ -50,7 +57,7 @@ class Map : public ReadsSideInputs<Map<F>> {
 
 /// Any number of outputs for each element: the function returns a range, whose items are emitted.
 template <class F>
-class FlatMap : public ReadsSideInputs<FlatMap<F>> {
+class FlatMap : public ParDoSettings<FlatMap<F>> {
  public:
   FlatMap(std::string label, F function,
           std::source_location where = std::source_location::current())
@@ -58,6 +65,12 @@ class FlatMap : public ReadsSideInputs<FlatMap<F>> {
 
   template <class In>
   auto operator()(PCollection<In> input) const {
+    if constexpr (!std::is_void_v<decltype(AsParDo<In>())>) return input | AsParDo<In>();
+  }
+
+  /// The ParDo that this transform is for elements of type In.
+  template <class In>
+  auto AsParDo() const {
     static_assert(std::invocable<const F&, const In&>,
                   "beam::FlatMap: the function does not take the PCollection's element type");
     if constexpr (std::invocable<const F&, const In&>) {
@@ -66,7 +79,7 @@ class FlatMap : public ReadsSideInputs<FlatMap<F>> {
                     "beam::FlatMap: the function returns no range (a std::vector, say)");
       if constexpr (std::ranges::input_range<Range>) {
         using Out = std::ranges::range_value_t<Range>;
-        return input | this->WithSameSideInputs(ParDo(label_, Fn<In, Out>{function_}, where_));
+        return this->WithSameSettings(ParDo(label_, Fn<In, Out>{function_}, where_));
       }
     }
   }
@@ -94,7 +107,7 @@ class FlatMap : public ReadsSideInputs<FlatMap<F>> {
 
 /// The elements for which the predicate holds.
 template <class F>
-class Filter : public ReadsSideInputs<Filter<F>> {
+class Filter : public ParDoSettings<Filter<F>> {
  public:
   Filter(std::string label, F predicate,
          std::source_location where = std::source_location::current())
@@ -102,11 +115,17 @@ class Filter : public ReadsSideInputs<Filter<F>> {
 
   template <class In>
   auto operator()(PCollection<In> input) const {
+    if constexpr (!std::is_void_v<decltype(AsParDo<In>())>) return input | AsParDo<In>();
+  }
+
+  /// The ParDo that this transform is for elements of type In.
+  template <class In>
+  auto AsParDo() const {
     static_assert(std::predicate<const F&, const In&>,
                   "beam::Filter: the function does not take the PCollection's element type, or "
                   "does not return bool");
     if constexpr (std::predicate<const F&, const In&>) {
-      return input | this->WithSameSideInputs(ParDo(label_, Fn<In>{predicate_}, where_));
+      return this->WithSameSettings(ParDo(label_, Fn<In>{predicate_}, where_));
     }
   }
 

@@ -102,9 +102,8 @@ class MapView {
   std::optional<V> Find(const K& key) const {
     if (pairs_ == nullptr) return std::nullopt;
     internal::LastPaneOfKey last;
-    pairs_->VisitValues(key, [&](std::int64_t pane, std::string_view value) {
-      last.Add(pane, value);
-    });
+    pairs_->VisitValues(key,
+                        [&](std::int64_t pane, std::string_view value) { last.Add(pane, value); });
     if (last.count == 0) return std::nullopt;
     return Decode<V>(last.value);
   }
@@ -156,9 +155,8 @@ class MultimapView {
   Iterable<V> at(const K& key) const {
     if (pairs_ == nullptr) return {};
     StoredList<V> values(pairs_->store());
-    pairs_->VisitValues(key, [&](std::int64_t, std::string_view value) {
-      values.Add(Decode<V>(value));
-    });
+    pairs_->VisitValues(
+        key, [&](std::int64_t, std::string_view value) { values.Add(Decode<V>(value)); });
     return std::move(values).Take();
   }
   bool contains(const K& key) const { return !at(key).empty(); }

@@ -11,8 +11,8 @@
 
 #include "beam/exec/par_do_operator_factory.h"
 #include "beam/exec/stateful_grouping.h"
+#include "beam/pipeline/par_do_settings.h"
 #include "beam/pipeline/pcollection.h"
-#include "beam/pipeline/reads_side_inputs.h"
 
 namespace beam {
 namespace internal {
@@ -42,21 +42,49 @@ inline constexpr bool kStateIsKeyed = StateIsKeyed<Fn>();
 /// A splittable DoFn divides the work of one element: its Process claims part after part from a
 /// tracker (see beam/restriction), and the runner gives what is not claimed yet to other workers.
 ///
-///     OffsetRange InitialRestriction(const In&) const;  // The whole work.
-///     std::vector<OffsetRange> SplitRestriction(const In&, const OffsetRange&) const;  //
-///     Optional. double RestrictionSize(const In&, const OffsetRange&) const; // Optional. void
-///     Process(const In&, LockedTracker<OffsetRangeTracker>& tracker, Emitter<A>& a);
+///     OffsetRange InitialRestriction(const File&) const;  // the whole work
+///     void Process(const File&, LockedTracker<OffsetRangeTracker>& tracker, Emitter<A>& a);
+///
+/// and, if it wants them,
+///
+///     std::vector<OffsetRange> SplitRestriction(const File&, const OffsetRange&) const;
+///     double RestrictionSize(const File&, const OffsetRange&) const;
 ///
 /// A DoFn with fields that are state or timers (see beam/state) processes the elements of a key and
 /// window one after the other, on one worker.
 template <class Fn>
-class ParDo : public ReadsSideInputs<ParDo<Fn>> {
+class ParDo : public ParDoSettings<ParDo<Fn>> {
  public:
   ParDo(std::string label, Fn fn, std::source_location where = std::source_location::current())
       : label_(std::move(label)), fn_(std::move(fn)), where_(where) {}
 
   template <class In>
   auto operator()(PCollection<In> input) const {
+    if constexpr (kTakes<In>) {
+      return Apply(input, static_cast<typename exec::SignatureOf<Fn>::Outputs*>(nullptr));
+    }
+  }
+
+  /// The ParDo that this transform is for elements of type In: itself.
+  template <class In>
+  auto AsParDo() const {
+    if constexpr (kTakes<In>) return *this;
+  }
+
+  /// The same step with another DoFn.
+  template <class Other>
+  ParDo<Other> WithFn(Other fn) const {
+    return this->WithSameSettings(ParDo<Other>(label_, std::move(fn), where_));
+  }
+
+  const std::string& label() const { return label_; }
+  const Fn& fn() const { return fn_; }
+  std::source_location where() const { return where_; }
+
+ private:
+  /// Whether the DoFn takes elements of type In; otherwise compiling ends with a sentence.
+  template <class In>
+  static consteval bool Takes() {
     static_assert(exec::DoFn<Fn>,
                   "beam::ParDo: a DoFn has one function void Process(const In&, Emitter<Out>&...), "
                   "neither overloaded nor a template");
@@ -77,13 +105,13 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
       static_assert(
           kTakesInput,
           "beam::ParDo: this DoFn's Process does not take the PCollection's element type");
-      if constexpr (kTakesInput) {
-        return Apply(input, static_cast<typename exec::SignatureOf<Fn>::Outputs*>(nullptr));
-      }
+      return kTakesInput;
     }
+    return false;
   }
+  template <class In>
+  static constexpr bool kTakes = Takes<In>();
 
- private:
   template <class In, class... Out>
   auto Apply(PCollection<In> input, std::tuple<Out...>*) const {
     static_assert(
@@ -95,7 +123,8 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
               .label = label_,
               .where = where_,
               .inputs = {input.id()},
-              .side_inputs = this->SideInputNodes()};
+              .side_inputs = this->SideInputNodes(),
+              .resource_hints = this->resource_hints()};
     SetOperators<In>(node, input);
     const std::size_t index = pipeline.graph().AddNode(
         std::move(node), {std::make_shared<exec::TypedElementType<Out>>()...});

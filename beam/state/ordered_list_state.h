@@ -9,6 +9,7 @@
 #include "beam/base/bytes.h"
 #include "beam/base/iterable.h"
 #include "beam/base/timestamp.h"
+#include "beam/base/timestamped_value.h"
 #include "beam/coders/coder.h"
 #include "beam/coders/coders.h"
 #include "beam/state/state_cell.h"
@@ -16,14 +17,6 @@
 #include "beam/state/stored_map.h"
 
 namespace beam {
-
-/// A value and its time.
-template <class T>
-struct TimestampedValue {
-  T value;
-  Timestamp timestamp;
-  auto operator<=>(const TimestampedValue&) const = default;
-};
 
 /// Values for each key and window in the order of their times; those of one time in the order in
 /// which they were added.

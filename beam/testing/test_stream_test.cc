@@ -8,7 +8,11 @@
 #include "beam/direct/direct_runner.h"
 #include "beam/pipeline/combine.h"
 #include "beam/pipeline/window_into.h"
+#include "beam/state/timer.h"
+#include "beam/state/value_state.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/passert.h"
+#include "beam/testing/test_pipeline.h"
 
 namespace beam::testing {
 namespace {
@@ -158,6 +162,45 @@ TEST(TestStreamTest, MeetsWhatIsThereFromTheStart) {
     auto lines = both | WindowInto("Window", {.trigger = Repeatedly(AfterCount(1))}) |
                  GroupByKey() | ParDo("Show", Show());
     EXPECT_THAT(ResultOf(p, lines, options), ElementsAre("a 1, early 1", "a 2, early 0"));
+  }
+}
+
+/// Sums up, and tells the sum at the end of the window and a second of processing time later.
+struct SumInState {
+  ValueState<int> sum;
+  EventTimer at_end;
+  ProcessingTimer soon_after;
+  void Process(const Element<Pair>& pair, Emitter<std::string>&) {
+    sum.Write(sum.Read().value_or(0) + pair.value.value);
+    at_end.Set(pair.windows.all()[0].MaxTimestamp());
+    soon_after.SetAfter(Seconds(1));
+  }
+  void OnTimer(const TimerFiring<std::string>& firing, Emitter<std::string>& out) {
+    out((firing.Is(at_end) ? "end " : "soon ") + firing.key + std::to_string(*sum.Read()));
+  }
+};
+
+TEST(TestStreamTest, StateAndTimersFollowTheStream) {
+  for (const bool is_late_allowed : {false, true}) {
+    RunEveryWay([is_late_allowed](Pipeline& p) {
+      Windowing windowing = Tens({});
+      windowing.allowed_lateness = is_late_allowed ? Seconds(100) : Seconds(0);
+      auto sums = p |
+                  TestStream<Pair>("Stream")
+                      .AddElements({{{"a", 1}, At(1)}, {{"a", 2}, At(2)}})
+                      .AdvanceProcessingTime(Seconds(5))
+                      .AddElements({{{"a", 4}, At(3)}})
+                      .AdvanceWatermarkTo(At(12))
+                      .AddElements({{{"a", 8}, At(4)}, {{"a", 16}, At(14)}}) |
+                  WindowInto("Window", windowing) | ParDo("Sum", SumInState());
+      std::vector<std::string> expected = {"soon a3", "end a7", "end a16", "soon a16"};
+      if (is_late_allowed) {
+        expected.insert(expected.end(), {"end a15", "soon a15"});
+      } else {
+        expected.push_back("soon a7");
+      }
+      PAssert(sums).ContainsInAnyOrder(expected);
+    });
   }
 }
 

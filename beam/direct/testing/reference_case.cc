@@ -59,6 +59,8 @@ Output OutputOf(const Json& json) {
                        .nonspeculative_index = pane["nonspeculative"].get<std::int64_t>()};
   }
   if (json.contains("side")) output.side = json["side"].dump();
+  if (json.contains("fired")) output.fired = TimestampOf(json["fired"]);
+  output.timer = json.value("timer", "");
   return output;
 }
 
@@ -110,9 +112,7 @@ std::vector<Case> LoadCases() {
   std::vector<Case> cases;
   const Json results = Json::parse(file);
   for (const auto& [name, json] : results["cases"].items()) {
-    // Those of state and timers have more than this in them.
-    const bool is_of_state = name.starts_with("state_") || name.starts_with("timer_");
-    cases.push_back(is_of_state ? Case{.name = name} : CaseOf(name, json));
+    cases.push_back(CaseOf(name, json));
   }
   return cases;
 }
@@ -135,6 +135,8 @@ std::string Line(const Output& output) {
     if (pane.is_last) line += " last";
   }
   if (!output.side.empty()) line += " side " + output.side;
+  if (output.fired.has_value()) line += " fired @" + CutToMillis(*output.fired);
+  if (!output.timer.empty()) line += " by " + output.timer;
   return line;
 }
 

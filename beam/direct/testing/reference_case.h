@@ -32,7 +32,9 @@ struct Output {
   Timestamp timestamp;
   Window window;
   std::optional<Pane> pane = {};
-  std::string side = {};  ///< What it saw of a side input, as JSON.
+  std::string side = {};                ///< What it saw of a side input, as JSON.
+  std::optional<Timestamp> fired = {};  ///< The time of the timer that made it.
+  std::string timer = {};               ///< Which one, where there are several.
 };
 
 struct Case {

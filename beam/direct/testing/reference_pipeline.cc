@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 
+#include "beam/direct/testing/reference_stateful.h"
 #include "beam/pipeline/as_side_input.h"
 #include "beam/pipeline/combine.h"
 #include "beam/pipeline/window_into.h"
@@ -218,8 +219,10 @@ Lines GroupTwice(const Pairs& pairs) {
                     }));
 }
 
-Lines CombineAll(const Pairs& pairs, bool with_pane) {
-  return ValuesOf(pairs) | CombineGlobally("Sum", SumFn<std::int64_t>()) |
+Lines CombineAll(const Pairs& pairs, const Case& of_case, bool with_pane) {
+  CombineGlobally sum("Sum", SumFn<std::int64_t>());
+  if (of_case.Text("without_defaults", "true") == "true") sum = sum.WithoutDefaults();
+  return ValuesOf(pairs) | sum |
          Map("Pair",
              [](std::int64_t sum) {
                return Pair{"", sum};
@@ -231,10 +234,11 @@ Lines CombineEach(const Pairs& pairs, bool with_pane) {
   return pairs | CombinePerKey("Sum", SumFn<std::int64_t>()) | ParDo("Show", ShowPair{with_pane});
 }
 
-Lines BuildTriggered(const Pairs& pairs, const std::string& transform) {
+Lines BuildTriggered(const Pairs& pairs, const Case& of_case) {
+  const std::string transform = of_case.Text("transform");
   if (transform == "group_twice") return GroupTwice(pairs);
   if (transform == "combine_per_key") return CombineEach(pairs, true);
-  if (transform == "combine_globally") return CombineAll(pairs, true);
+  if (transform == "combine_globally") return CombineAll(pairs, of_case, true);
   return ShowGroups(pairs);
 }
 
@@ -249,13 +253,14 @@ PCollection<std::string> Build(Pipeline& pipeline, const Case& of_case) {
   }
   const Pairs pairs = reader.Windowed("input");
   if (is("trigger_") || is("test_stream_")) {
-    return BuildTriggered(pairs, of_case.Text("transform"));
+    return BuildTriggered(pairs, of_case);
   }
   if (is("gbk_twice_")) return GroupTwice(pairs);
   if (is("gbk_") || is("window_twice")) return ShowGroups(pairs);
   if (is("combine_per_key_")) return CombineEach(pairs, false);
-  if (is("combine_globally_")) return CombineAll(pairs, false);
+  if (is("combine_globally_")) return CombineAll(pairs, of_case, false);
   if (is("window_")) return pairs | ParDo("Show", ShowPair());
+  if (is("state_") || is("timer_")) return BuildStateful(pairs, of_case);
   throw Error(ErrorCode::kUnimplemented, "no pipeline is known for the case " + of_case.name);
 }
 
