@@ -237,6 +237,34 @@ TEST(SpillingTest, GroupsLargerThanMemoryAreTheSameAndCanBeReadTwice) {
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
 }
 
+TEST(SpillingTest, TwoGroupByKeysInARowDoNotWaitForEachOther) {
+  Pipeline p;
+  std::vector<int> numbers(50000);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  auto groups = p | Create("Numbers", numbers) |
+                Map("Key",
+                    [](int n) {
+                      return KV<int, int>{n % 10, n};
+                    }) |
+                GroupByKey("First") |
+                FlatMap("Apart",
+                        [](const KV<int, Iterable<int>>& group) {
+                          std::vector<KV<int, int>> apart;
+                          for (const int n : group.value) apart.push_back({n % 7, n});
+                          return apart;
+                        }) |
+                GroupByKey("Second") | Map("Size", [](const KV<int, Iterable<int>>& group) {
+                  return static_cast<int>(group.value.size());
+                });
+  auto out = testing::Collect("Out", groups);
+  const PipelineResult result =
+      RunPipeline(p, {.direct_num_workers = 4, .direct_memory_limit = "256KB"});
+  ASSERT_EQ(result.state, JobState::kDone);
+  const std::vector<int> sizes = out->values();
+  EXPECT_EQ(sizes.size(), 7U);
+  EXPECT_EQ(std::accumulate(sizes.begin(), sizes.end(), 0), 50000);
+}
+
 TEST(SpillingTest, GroupsOnDiskOutliveTheRun) {
   std::shared_ptr<testing::Collected<KV<int, Iterable<int>>>> out;
   {

@@ -43,6 +43,10 @@ class Emitter {
     receiver_->Receive(std::move(element));
   }
 
+  /// Hands on `element`, such as the one that is being processed, as it is. It stays the caller's,
+  /// and is copied only where somebody keeps it.
+  void EmitCopy(const Element<T>& element) { receiver_->ReceiveCopy(element); }
+
  private:
   exec::Receiver<T>* receiver_;
   const exec::Origin* origin_;
