@@ -117,7 +117,8 @@ class Iterable {
 
   /// Of what is in memory.
   std::size_t ApproximateBytes() const {
-    return sizeof(*this) + (items_ == nullptr ? 0 : beam::ApproximateBytes(*items_)) +
+    return sizeof(*this) +
+           (items_ == nullptr ? 0 : kBookkeeping + beam::ApproximateBytes(*items_)) +
            (chunks_ == nullptr ? 0 : chunks_->ApproximateBytes());
   }
 
@@ -127,6 +128,9 @@ class Iterable {
     std::vector<T> values = chunks_->ReadChunk(chunk);
     return values.empty() ? nullptr : std::make_shared<const std::vector<T>>(std::move(values));
   }
+
+  /// Counts of shared pointers, and what the allocator adds to two small pieces of memory.
+  static constexpr std::size_t kBookkeeping = 48;
 
   Chunk items_;
   std::shared_ptr<const IterableChunks<T>> chunks_;

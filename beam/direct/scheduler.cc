@@ -53,11 +53,11 @@ Scheduler::Scheduler(const Plan& plan, SchedulerOptions options)
     : plan_(plan),
       options_(std::move(options)),
       max_queue_bytes_(std::min(kMaxQueueBytes, options_.memory_limit / 8)),
-      max_shuffle_bytes_(options_.memory_limit / 2),
       encode_every_edge_(options_.encode_every_edge),
       spill_file_(options_.temp_folder,
                   std::clamp(options_.memory_limit / 64, kMinChunkBytes, kMaxChunkBytes),
                   options_.memory_limit / (8 * options_.num_workers)),
+      shuffle_memory_(options_.memory_limit),
       open_stages_(plan.stages.size()),
       workers_left_(options_.num_workers) {
   for (const Node& node : plan.graph->nodes()) labels_.push_back(node.label);
@@ -69,7 +69,7 @@ Scheduler::Scheduler(const Plan& plan, SchedulerOptions options)
     if (root.primitive == Primitive::kImpulse) state.queue.Put(OneImpulse());
     if (root.grouping == nullptr) continue;
     for (std::size_t i = 0; i < kNumPartitions; ++i) {
-      state.partitions.push_back(std::make_unique<ShufflePartition>(shuffle_bytes_));
+      state.partitions.push_back(std::make_unique<ShufflePartition>(shuffle_memory_));
     }
   }
 }
@@ -212,10 +212,11 @@ void Scheduler::ReadGroups(ShufflePartition& partition, Worker& worker, std::siz
   const Node& root = plan_.graph->nodes()[plan_.stages[stage].root];
   GroupSink sink(*this, worker, stage);
   const auto reader = root.grouping->MakeReader(spill_file_, sink);
-  partition.TakeSorted([&](const exec::ShuffleRecord& record) {
-    if (Stopping()) throw Error(ErrorCode::kCancelled, "the job is stopping");
-    reader->Add(record);
-  });
+  partition.TakeSorted([&](const exec::ShuffleRecord& record) { reader->Add(record); },
+                       [&] {
+                         if (!Stopping()) return;
+                         throw Error(ErrorCode::kCancelled, "the job is stopping");
+                       });
   reader->Finish();
 }
 
@@ -240,10 +241,13 @@ void Scheduler::Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buf
   if (Stopping()) throw Error(ErrorCode::kCancelled, "the job is stopping");
 }
 
-void Scheduler::Put(std::size_t stage, std::size_t partition, std::string_view records) {
-  stages_[stage]->partitions[partition]->Add(records);
-  while (shuffle_bytes_ > max_shuffle_bytes_ && SpillLargestPartition()) {
+void Scheduler::Put(std::size_t stage, std::size_t partition, std::string records) {
+  stages_[stage]->partitions[partition]->Add(std::move(records));
+  while (shuffle_memory_.ShouldSpill() && SpillLargestPartition()) {
   }
+  if (!shuffle_memory_.ShouldWait()) return;
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !shuffle_memory_.ShouldWait() || Stopping(); });
 }
 
 bool Scheduler::SpillLargestPartition() {

@@ -9,7 +9,6 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -118,7 +117,7 @@ class Scheduler {
   void EndTask(std::size_t stage, std::optional<Error> error);
 
   void Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buffer> buffer);
-  void Put(std::size_t stage, std::size_t partition, std::string_view records);
+  void Put(std::size_t stage, std::size_t partition, std::string records);
   /// Makes room; false when no partition has anything in memory that could go.
   bool SpillLargestPartition();
   void AddMetrics(exec::BundleMetrics& metrics);
@@ -131,11 +130,10 @@ class Scheduler {
   const Plan& plan_;
   const SchedulerOptions options_;
   const std::size_t max_queue_bytes_;
-  const std::size_t max_shuffle_bytes_;
   const bool encode_every_edge_;
   std::vector<std::string> labels_;
   SpillFile spill_file_;  ///< Outlives whatever was spilled to it.
-  MemoryUse shuffle_bytes_ = 0;
+  ShuffleMemory shuffle_memory_;
 
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -1,7 +1,7 @@
 #include "beam/direct/shuffle_partition.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstdint>
 #include <queue>
 #include <utility>
 
@@ -9,61 +9,52 @@ namespace beam::direct {
 namespace {
 
 constexpr std::size_t kBlockBytes = 64 << 10;
-constexpr std::size_t kRunChunkBytes = 256 << 10;
+constexpr std::size_t kOwnBlockBytes = kBlockBytes / 4;
+/// Each open run has a chunk in memory: 8 MB for a worker that reads as many as it may.
+constexpr std::size_t kRunChunkBytes = 64 << 10;
+constexpr std::size_t kMaxOpenRuns = 128;
+constexpr std::size_t kRecordsBetweenChecks = 256;
+
+std::size_t CapacityOf(const std::vector<std::string>& blocks) {
+  std::size_t bytes = 0;
+  for (const std::string& block : blocks) bytes += block.capacity();
+  return bytes;
+}
+
+using Sources = std::vector<std::unique_ptr<RecordSource>>;
+
+/// Calls `take` with the records of all `sources` in their order.
+template <class Take>
+void Merge(const Sources& sources, const std::function<void()>& check, const Take& take) {
+  check();
+  std::size_t taken = 0;
+  const auto take_one = [&](const exec::ShuffleRecord& record) {
+    take(record);
+    if (++taken % kRecordsBetweenChecks == 0) check();
+  };
+  if (sources.size() == 1) {
+    while (sources[0]->Next()) take_one(sources[0]->record());
+    return;
+  }
+  const auto later = [](const RecordSource* a, const RecordSource* b) {
+    return b->record() < a->record();
+  };
+  std::priority_queue<RecordSource*, std::vector<RecordSource*>, decltype(later)> next(later);
+  for (const auto& source : sources) {
+    if (source->Next()) next.push(source.get());
+  }
+  while (!next.empty()) {
+    RecordSource* source = next.top();
+    next.pop();
+    take_one(source->record());
+    if (source->Next()) next.push(source);
+  }
+}
 
 }  // namespace
 
-/// Records that come in order.
-class ShufflePartition::Source {
- public:
-  virtual ~Source() = default;
-  /// Goes to the first or next record; false when there is none.
-  virtual bool Next() = 0;
-  const exec::ShuffleRecord& record() const { return record_; }
-
- protected:
-  exec::ShuffleRecord record_;
-};
-
-/// The records of some blocks, sorted here.
-class ShufflePartition::MemorySource final : public Source {
- public:
-  explicit MemorySource(const std::vector<Block>& blocks) {
-    for (const Block& block : blocks) {
-      for (std::size_t at = 0; at < block.size;) {
-        const exec::ShuffleRecord record = exec::ReadRecord(block.bytes.get() + at);
-        sorted_.push_back({record.hash, block.bytes.get() + at});
-        at += exec::SizeOf(record);
-      }
-    }
-    std::sort(sorted_.begin(), sorted_.end());
-  }
-
-  bool Next() override {
-    if (next_ == sorted_.size()) return false;
-    record_ = exec::ReadRecord(sorted_[next_++].bytes);
-    return true;
-  }
-
- private:
-  struct Entry {
-    std::uint64_t hash;
-    const char* bytes;
-    bool operator<(const Entry& other) const {
-      if (hash != other.hash) return hash < other.hash;
-      // Equal keys stay in the order in which they came within a block.
-      const auto& a = exec::ReadRecord(bytes).key;
-      const auto& b = exec::ReadRecord(other.bytes).key;
-      const int order = a.compare(b);
-      return order != 0 ? order < 0 : bytes < other.bytes;
-    }
-  };
-  std::vector<Entry> sorted_;
-  std::size_t next_ = 0;
-};
-
 /// A run, read chunk by chunk.
-class ShufflePartition::RunSource final : public Source {
+class ShufflePartition::RunSource final : public RecordSource {
  public:
   explicit RunSource(Run run) : run_(std::move(run)) {}
 
@@ -86,73 +77,131 @@ class ShufflePartition::RunSource final : public Source {
   std::size_t at_ = 0;
 };
 
+/// Writes records that come in order as a run.
+class ShufflePartition::RunWriter {
+ public:
+  explicit RunWriter(SpillFile& file) : file_(file) {}
+
+  void Add(const exec::ShuffleRecord& record) {
+    // A record's key and value follow its header.
+    chunk_.append(record.key.data() - sizeof(exec::ShuffleRecordHeader), exec::SizeOf(record));
+    if (chunk_.size() >= kRunChunkBytes) Keep();
+  }
+  Run Finish() {
+    if (!chunk_.empty()) Keep();
+    return std::move(run_);
+  }
+
+ private:
+  void Keep() {
+    run_.push_back(file_.Keep(chunk_));
+    chunk_.clear();
+  }
+
+  SpillFile& file_;
+  Run run_;
+  std::string chunk_;
+};
+
+/// Blocks that were taken out of a partition, counted as being spilled or read until they are freed
+/// with the end of this.
+class ShufflePartition::Taken {
+ public:
+  Taken(ShuffleMemory& memory, std::atomic<std::size_t>& counted_as, Blocks blocks)
+      : memory_(memory), counted_as_(counted_as), blocks_(std::move(blocks)) {
+    counted_as_ += CapacityOf(blocks_);
+  }
+  ~Taken() {
+    const std::size_t bytes = CapacityOf(blocks_);
+    blocks_.clear();
+    memory_.used -= bytes;
+    counted_as_ -= bytes;
+  }
+  Taken(const Taken&) = delete;
+  Taken& operator=(const Taken&) = delete;
+
+  const Blocks& blocks() const { return blocks_; }
+
+ private:
+  ShuffleMemory& memory_;
+  std::atomic<std::size_t>& counted_as_;
+  Blocks blocks_;
+};
+
 ShufflePartition::~ShufflePartition() {
-  Release(blocks_);
+  TakeBlocks(SIZE_MAX, memory_.reading);
 }
 
-void ShufflePartition::Add(std::string_view records) {
+void ShufflePartition::CountMemory(const std::string& block) {
+  bytes_ += block.capacity();
+  memory_.used += block.capacity();
+}
+
+void ShufflePartition::Add(std::string records) {
   const std::lock_guard lock(mutex_);
-  if (blocks_.empty() || blocks_.back().capacity - blocks_.back().size < records.size()) {
-    const std::size_t capacity = std::max(kBlockBytes, records.size());
-    blocks_.push_back({std::make_unique_for_overwrite<char[]>(capacity), 0, capacity});
-    bytes_ += capacity;
-    memory_ += capacity;
+  if (records.size() >= kOwnBlockBytes && records.size() >= records.capacity() / 8 * 7) {
+    CountMemory(blocks_.emplace_back(std::move(records)));
+    return;
   }
-  Block& block = blocks_.back();
-  std::memcpy(block.bytes.get() + block.size, records.data(), records.size());
-  block.size += records.size();
+  if (open_block_.capacity() - open_block_.size() < records.size()) {
+    if (!open_block_.empty()) blocks_.push_back(std::move(open_block_));
+    open_block_ = std::string();
+    open_block_.reserve(std::max(kBlockBytes, records.size()));
+    CountMemory(open_block_);
+  }
+  open_block_ += records;
+}
+
+ShufflePartition::Taken ShufflePartition::TakeBlocks(std::size_t max_bytes,
+                                                     std::atomic<std::size_t>& counted_as) {
+  const std::lock_guard lock(mutex_);
+  if (!open_block_.empty()) blocks_.push_back(std::exchange(open_block_, std::string()));
+  Blocks taken;
+  for (std::size_t bytes = 0; bytes < max_bytes && !blocks_.empty();) {
+    bytes += blocks_.back().capacity();
+    taken.push_back(std::move(blocks_.back()));
+    blocks_.pop_back();
+  }
+  bytes_ -= CapacityOf(taken);
+  return Taken(memory_, counted_as, std::move(taken));
 }
 
 void ShufflePartition::Spill(SpillFile& file) {
-  std::vector<Block> blocks;
-  {
-    const std::lock_guard lock(mutex_);
-    blocks = std::exchange(blocks_, {});
-    bytes_ = 0;
-  }
-  if (blocks.empty()) return;
-  Run run;
-  std::string chunk;
-  for (MemorySource source(blocks); source.Next();) {
-    const exec::ShuffleRecord& record = source.record();
-    // A record's key and value follow its header.
-    chunk.append(record.key.data() - sizeof(exec::ShuffleRecordHeader), exec::SizeOf(record));
-    if (chunk.size() >= kRunChunkBytes) run.push_back(file.Keep(std::exchange(chunk, {})));
-  }
-  if (!chunk.empty()) run.push_back(file.Keep(std::move(chunk)));
-  Release(blocks);
+  const Taken taken = TakeBlocks(memory_.run_bytes(), memory_.spilling);
+  if (taken.blocks().empty()) return;
+  RunWriter writer(file);
+  for (SortedRecords source(taken.blocks()); source.Next();) writer.Add(source.record());
+  Run run = writer.Finish();
   const std::lock_guard lock(mutex_);
   runs_.push_back(std::move(run));
+  file_ = &file;
 }
 
-void ShufflePartition::TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take) {
-  std::vector<std::unique_ptr<Source>> sources;
-  sources.push_back(std::make_unique<MemorySource>(blocks_));
+void ShufflePartition::MergeRuns(const std::function<void()>& check) {
+  while (runs_.size() > kMaxOpenRuns) {
+    // No more than has to be: what is merged here is read and written once more.
+    const std::size_t count = std::min(kMaxOpenRuns, runs_.size() - kMaxOpenRuns + 1);
+    Sources sources;
+    const auto end = runs_.begin() + static_cast<std::ptrdiff_t>(count);
+    for (auto run = runs_.begin(); run != end; ++run) {
+      sources.push_back(std::make_unique<RunSource>(std::move(*run)));
+    }
+    runs_.erase(runs_.begin(), end);
+    RunWriter writer(*file_);
+    Merge(sources, check, [&](const exec::ShuffleRecord& record) { writer.Add(record); });
+    runs_.push_back(writer.Finish());
+  }
+}
+
+void ShufflePartition::TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take,
+                                  const std::function<void()>& check) {
+  MergeRuns(check);
+  Sources sources;
   for (Run& run : runs_) sources.push_back(std::make_unique<RunSource>(std::move(run)));
   runs_.clear();
-  if (sources.size() == 1) {
-    while (sources[0]->Next()) take(sources[0]->record());
-  } else {
-    auto later = [](const Source* a, const Source* b) { return b->record() < a->record(); };
-    std::priority_queue<Source*, std::vector<Source*>, decltype(later)> next(later);
-    for (auto& source : sources) {
-      if (source->Next()) next.push(source.get());
-    }
-    while (!next.empty()) {
-      Source* source = next.top();
-      next.pop();
-      take(source->record());
-      if (source->Next()) next.push(source);
-    }
-  }
-  Release(blocks_);
-}
-
-void ShufflePartition::Release(std::vector<Block>& blocks) {
-  std::size_t bytes = 0;
-  for (const Block& block : blocks) bytes += block.capacity;
-  blocks.clear();
-  memory_ -= bytes;
+  const Taken taken = TakeBlocks(SIZE_MAX, memory_.reading);
+  sources.push_back(std::make_unique<SortedRecords>(taken.blocks()));
+  Merge(sources, check, take);
 }
 
 }  // namespace beam::direct

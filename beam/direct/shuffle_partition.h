@@ -5,58 +5,59 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <string_view>
+#include <string>
 #include <vector>
 
+#include "beam/direct/shuffle_memory.h"
+#include "beam/direct/sorted_records.h"
 #include "beam/direct/spill_file.h"
 #include "beam/exec/shuffle_record.h"
 
 namespace beam::direct {
 
-/// How many bytes of records are in memory, of all partitions together.
-using MemoryUse = std::atomic<std::size_t>;
-
 /// The records of one partition of a GroupByKey: in memory, and in sorted runs in the spill file.
 /// Add and Spill may be called by several threads at once.
 class ShufflePartition {
  public:
-  explicit ShufflePartition(MemoryUse& memory) : memory_(memory) {}
+  explicit ShufflePartition(ShuffleMemory& memory) : memory_(memory) {}
   ~ShufflePartition();
   ShufflePartition(const ShufflePartition&) = delete;
   ShufflePartition& operator=(const ShufflePartition&) = delete;
 
-  /// Adds whole records.
-  void Add(std::string_view records);
+  /// Adds whole records. Many of them stay in the memory that they come in.
+  void Add(std::string records);
 
-  /// Moves what is in memory now to `file`, as one sorted run.
+  /// Moves about as much of what is in memory as a run should have to `file`, sorted.
   void Spill(SpillFile& file);
 
   std::size_t bytes_in_memory() const { return bytes_; }
 
   /// Calls `take` with each record in their order, and forgets them. A record is good during the
-  /// call only. The last call on a partition; no other may run.
-  void TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take);
+  /// call only. Calls `check` every now and then, also before the first record; it may throw. The
+  /// last call on a partition; no other may run.
+  void TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take,
+                  const std::function<void()>& check);
 
  private:
-  /// Whole records; never grows beyond what was reserved, so that they stay where they are.
-  struct Block {
-    std::unique_ptr<char[]> bytes;
-    std::size_t size = 0;
-    std::size_t capacity = 0;
-  };
   /// A sorted run: chunks of whole records.
   using Run = std::vector<std::shared_ptr<const ChunkStore::Chunk>>;
+  using Blocks = std::vector<std::string>;
 
-  class Source;
-  class MemorySource;
   class RunSource;
+  class RunWriter;
+  class Taken;
 
-  void Release(std::vector<Block>& blocks);
+  /// Merges runs until there are few enough to be read at once.
+  void MergeRuns(const std::function<void()>& check);
+  Taken TakeBlocks(std::size_t max_bytes, std::atomic<std::size_t>& counted_as);
+  void CountMemory(const std::string& block);
 
-  MemoryUse& memory_;
+  ShuffleMemory& memory_;
   std::mutex mutex_;
-  std::vector<Block> blocks_;
+  Blocks blocks_;           ///< Of whole records.
+  std::string open_block_;  ///< Has room for few records more; never grows.
   std::vector<Run> runs_;
+  SpillFile* file_ = nullptr;  ///< Where the runs are.
   std::atomic<std::size_t> bytes_ = 0;
 };
 

@@ -21,7 +21,7 @@ TEST(StageQueue, GivesElementsInOrderAndSplitsBuffers) {
   queue.Put(Numbers(0, 3));
   queue.Put(Numbers(3, 4));
   EXPECT_EQ(queue.size(), 7U);
-  EXPECT_EQ(queue.bytes(), 7 * sizeof(int));
+  EXPECT_EQ(queue.bytes(), 7 * sizeof(Element<int>));
   Sink sink;
   for (std::size_t count : {2U, 3U, 9U}) {
     for (auto& buffer : queue.Take(count)) {

@@ -143,7 +143,7 @@ void Scheduler::Worker::Release(Bundle& bundle) {
     if (output.buffer != nullptr) {
       scheduler_.Put(*this, output.stage, std::move(output.buffer));
     } else {
-      scheduler_.Put(output.stage, output.partition, output.records);
+      scheduler_.Put(output.stage, output.partition, std::move(output.records));
     }
   }
 }

@@ -20,8 +20,8 @@ class Buffer {
   virtual std::size_t size() const = 0;
   /// About how much memory the elements hold.
   virtual std::size_t bytes() const = 0;
-  /// Copies the element at `index` into `receiver`, which is a Receiver of the buffer's type. A
-  /// copy, so that a bundle that fails can be fed again.
+  /// Feeds the element at `index` to `receiver`, which is a Receiver of the buffer's type, and
+  /// keeps it, so that a bundle that fails can be fed again.
   virtual void Feed(std::size_t index, ReceiverBase& receiver) const = 0;
   /// Splits off the first `count` elements, at most size().
   virtual std::unique_ptr<Buffer> TakeFront(std::size_t count) = 0;
@@ -37,7 +37,7 @@ class ElementBuffer final : public Buffer {
   ElementBuffer() = default;
 
   void Add(Element<T>&& element) {
-    bytes_ += ApproximateBytes(element.value);
+    bytes_ += BytesOf(element);
     elements_.push_back(std::move(element));
   }
 
@@ -45,7 +45,7 @@ class ElementBuffer final : public Buffer {
   std::size_t bytes() const override { return bytes_; }
 
   void Feed(std::size_t index, ReceiverBase& receiver) const override {
-    static_cast<Receiver<T>&>(receiver).Receive(Element<T>(elements_[next_ + index]));
+    static_cast<Receiver<T>&>(receiver).ReceiveCopy(elements_[next_ + index]);
   }
 
   std::unique_ptr<Buffer> TakeFront(std::size_t count) override {
@@ -53,8 +53,7 @@ class ElementBuffer final : public Buffer {
     front->elements_.reserve(count);
     for (; count > 0; --count) {
       Element<T>& element = elements_[next_++];
-      const std::size_t bytes = ApproximateBytes(element.value);
-      bytes_ -= std::min(bytes_, bytes);
+      bytes_ -= std::min(bytes_, BytesOf(element));
       front->Add(std::move(element));
     }
     return front;
@@ -69,6 +68,10 @@ class ElementBuffer final : public Buffer {
   }
 
  private:
+  static std::size_t BytesOf(const Element<T>& element) {
+    return sizeof(element) - sizeof(element.value) + ApproximateBytes(element.value);
+  }
+
   std::vector<Element<T>> elements_;
   std::size_t next_ = 0;
   std::size_t bytes_ = 0;

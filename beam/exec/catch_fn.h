@@ -74,7 +74,7 @@ class CatchFn<Fn, std::tuple<Out...>> {
 
   void Process(const Element<In>& element, Emitter<Out>&... outputs,
                Emitter<FailedElement<In>>& failed) {
-    const Origin origin{element.timestamp, element.windows};
+    const Origin origin{element.timestamp, &element.windows};
     try {
       std::apply([&](auto&... held) { Call(element, Emitter<Out>(held, origin)...); }, held_);
     } catch (...) {

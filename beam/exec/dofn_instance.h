@@ -26,13 +26,16 @@ class DoFnInstance {
 
  public:
   using Input = typename Signature::Input;
+  /// An element, const where the DoFn can only look at it.
+  using InElement =
+      std::conditional_t<Signature::kTakesConst, const Element<Input>, Element<Input>>;
 
   /// `outputs[i]` takes what goes to the i-th emitter.
   DoFnInstance(Step step, const Fn& fn, std::span<ReceiverBase* const> outputs)
       : step_(std::move(step)),
         fn_(fn),
         emitters_(MakeEmitters(outputs, std::make_index_sequence<Signature::kNumOutputs>())),
-        context_{.step = step_.index, .windows = &origin_.windows} {}
+        context_{.step = step_.index} {}
 
   DoFnInstance(const DoFnInstance&) = delete;
   DoFnInstance& operator=(const DoFnInstance&) = delete;
@@ -55,10 +58,10 @@ class DoFnInstance {
   /// Calls Process, with the tracker in between where the DoFn is splittable. Takes the element's
   /// value when Process does.
   template <class... Tracker>
-  void Process(Element<Input>& element, Tracker&... tracker) {
+  void Process(InElement& element, Tracker&... tracker) {
     if constexpr (NamesFinishBundle<Fn>) CutBundleBefore(element.windows.arrival());
     Run(
-        {element.timestamp, element.windows},
+        {element.timestamp, &element.windows},
         [&] { return "on element " + DescribeInput(element.value); },
         [&](auto&... emitters) {
           if constexpr (Signature::kTakesElement) {
@@ -88,7 +91,8 @@ class DoFnInstance {
   template <class WhereText, class Call>
   void Run(Origin origin, const WhereText& where, const Call& call) {
     const StepScope scope(context_);
-    origin_ = std::move(origin);
+    origin_ = origin;
+    context_.windows = origin.windows;
     try {
       std::apply(call, emitters_);
     } catch (...) {
@@ -108,7 +112,8 @@ class DoFnInstance {
     if constexpr (HasPlainFinishBundle<Fn>) {
       Run({}, Where("in FinishBundle"), [this](auto&...) { fn_.FinishBundle(); });
     } else if constexpr (NamesFinishBundle<Fn>) {
-      Run({.windows = Windows().ArrivedWith(arrival)}, Where("in FinishBundle"),
+      const Windows windows = Windows().ArrivedWith(arrival);
+      Run({.windows = &windows}, Where("in FinishBundle"),
           [this](auto&... emitters) { fn_.FinishBundle(emitters...); });
     }
   }

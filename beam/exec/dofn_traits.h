@@ -39,6 +39,9 @@ struct ProcessSignature {
   static constexpr std::size_t kNumOutputs = sizeof...(Out);
   static constexpr bool kTakesElement = kIsElement<std::remove_cvref_t<Argument>>;
   static constexpr bool kTakesByValue = !std::is_reference_v<Argument>;
+  /// It can only look at the element.
+  static constexpr bool kTakesConst =
+      std::is_reference_v<Argument> && std::is_const_v<std::remove_reference_t<Argument>>;
 };
 
 template <class Method>

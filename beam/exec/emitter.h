@@ -9,10 +9,13 @@ namespace beam {
 
 namespace exec {
 
-/// What an output inherits from the element that is being processed.
+/// The windows of what belongs to no element.
+inline const Windows kNoElementsWindows;
+
+/// What an output inherits from the element that is being processed, whose windows it points to.
 struct Origin {
   Timestamp timestamp = kMinTimestamp;
-  Windows windows = {};
+  const Windows* windows = &kNoElementsWindows;
 };
 
 }  // namespace exec
@@ -29,16 +32,20 @@ class Emitter {
       : receiver_(&receiver), origin_(&origin) {}
 
   void operator()(T value) {
-    receiver_->Receive(Element<T>{std::move(value), origin_->timestamp, origin_->windows});
+    receiver_->Receive(Element<T>{std::move(value), origin_->timestamp, *origin_->windows});
   }
 
   /// Emits with a timestamp and windows of its own. FinishBundle, where no element is being
   /// processed, needs it for what is not in the global window.
   void Emit(Element<T> element) {
-    const std::int64_t arrival = origin_->windows.arrival();
+    const std::int64_t arrival = origin_->windows->arrival();
     if (arrival != 0) element.windows = element.windows.ArrivedWith(arrival);
     receiver_->Receive(std::move(element));
   }
+
+  /// Hands on `element`, such as the one that is being processed, as it is. It stays the caller's,
+  /// and is copied only where somebody keeps it.
+  void EmitCopy(const Element<T>& element) { receiver_->ReceiveCopy(element); }
 
  private:
   exec::Receiver<T>* receiver_;

@@ -41,20 +41,72 @@ TEST(Tee, CopiesOnlyForTheSecondConsumerOn) {
   Tee<Tracked>({}).Receive({});
 }
 
+TEST(Tee, CopiesWhatStaysTheCallersForEachWhoKeepsIt) {
+  Sink<Tracked> one;
+  Sink<Tracked> two;
+  const Element<Tracked> element;
+  Tee<Tracked>({&one, &two}).ReceiveCopy(element);
+  EXPECT_EQ(one.seen[0].copies, 1);
+  EXPECT_EQ(two.seen[0].copies, 1);
+}
+
 struct Pass {
   void Process(Tracked value, Emitter<Tracked>& out) { out(std::move(value)); }
 };
 
-TEST(ParDoOperator, MovesAnElementThatIsTakenByValue) {
-  Sink<Tracked> sink;
+/// Changes what it is given.
+struct Mark {
+  void Process(Tracked& value, Emitter<Tracked>& out) const {
+    value.copies += 10;
+    out(std::move(value));
+  }
+};
+
+struct Look {
+  void Process(const Tracked& value, Emitter<int>& out) const { out(value.copies); }
+};
+
+struct LookAtAll {
+  void Process(const Element<Tracked>& element, Emitter<Tracked>& out) const {
+    out.EmitCopy(element);
+  }
+};
+
+/// Gives `fn` an element to move from, and then one that stays the test's; returns what comes out.
+template <class Out, class Fn>
+std::vector<Out> GiveTwo(Fn fn) {
+  Sink<Out> sink;
   ReceiverBase* outputs[] = {&sink};
   BundleMetrics metrics(1);
   testing::MemoryChunkStore store(1 << 20, 1 << 20);
   BundleContext bundle{metrics, store};
-  ParDoOperator<Pass> op({0, "Pass"}, Pass(), outputs);
+  ParDoOperator<Fn> op({0, "Step"}, fn, outputs);
   op.StartBundle(bundle);
   op.Receive({});
-  EXPECT_EQ(sink.seen[0].copies, 0);
+  const Element<Tracked> kept;
+  op.ReceiveCopy(kept);
+  op.FinishBundle();
+  EXPECT_EQ(kept.value.copies, 0);
+  return std::move(sink.seen);
+}
+
+TEST(ParDoOperator, MovesAnElementThatIsTakenByValue) {
+  const auto seen = GiveTwo<Tracked>(Pass());
+  EXPECT_EQ(seen[0].copies, 0);
+  EXPECT_EQ(seen[1].copies, 1) << "the caller's own was moved away";
+}
+
+TEST(ParDoOperator, ChangesNoElementThatStaysTheCallers) {
+  const auto seen = GiveTwo<Tracked>(Mark());
+  EXPECT_EQ(seen[0].copies, 10);
+  EXPECT_EQ(seen[1].copies, 11);
+}
+
+TEST(ParDoOperator, CopiesNothingThatIsOnlyLookedAt) {
+  EXPECT_EQ(GiveTwo<int>(Look()), (std::vector<int>{0, 0}));
+  const auto seen = GiveTwo<Tracked>(LookAtAll());
+  EXPECT_EQ(seen[0].copies, 1) << "the sink keeps it";
+  EXPECT_EQ(seen[1].copies, 1);
 }
 
 struct Broken {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/hash.h"
 #include "beam/base/kv.h"
 #include "beam/coders/coder.h"
 #include "beam/exec/grouping.h"
@@ -18,7 +19,7 @@ namespace beam::exec {
 /// the records into partitions by the hash of the encoded key. Keys are equal when their encoded
 /// bytes are, as on every engine.
 template <class K, class V>
-class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
+class GroupByKeyWriter final : public Receiver<KV<K, V>>, public Operator {
  public:
   /// With `writes_arrival`, records say which event of a stream their element came with.
   GroupByKeyWriter(std::shared_ptr<const Windowing> windowing, std::size_t num_partitions,
@@ -36,11 +37,12 @@ class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
     for (std::string& records : records_) records.clear();
   }
 
-  void Receive(Element<KV<K, V>>&& element) override {
+  void Receive(Element<KV<K, V>>&& element) override { ReceiveCopy(element); }
+  void ReceiveCopy(const Element<KV<K, V>>& element) override {
     key_.clear();
     ByteWriter key_writer(key_);
     Coder<K>::Encode(element.value.key, key_writer);
-    const std::uint64_t hash = HashOfKey(key_);
+    const std::uint64_t hash = HashOf(key_);
     if (is_global_) {
       Write(hash, element);
       return;
@@ -60,7 +62,9 @@ class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
   }
 
  private:
-  static constexpr std::size_t kFlushBytes = 32 << 10;
+  /// Records go off when there is little room left in so much memory.
+  static constexpr std::size_t kBytes = 32 << 10;
+  static constexpr std::size_t kFlushBytes = kBytes - 512;
 
   void Write(std::uint64_t hash, const Element<KV<K, V>>& element) {
     const std::size_t partition = hash % records_.size();
@@ -73,7 +77,10 @@ class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
       }
       Coder<V>::Encode(element.value.value, writer);
     });
-    if (records.size() >= kFlushBytes) Flush(partition);
+    if (records.size() >= kFlushBytes) {
+      Flush(partition);
+      records.reserve(kBytes);  // Where so many came more will come.
+    }
   }
 
   void Flush(std::size_t partition) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <type_traits>
 #include <utility>
 
 #include "beam/exec/dofn_instance.h"
@@ -9,8 +10,10 @@ namespace beam::exec {
 
 /// Runs its own copy of a DoFn on each element.
 template <DoFn Fn>
-class ParDoOperator final : public Operator, public Receiver<typename SignatureOf<Fn>::Input> {
-  using Input = typename SignatureOf<Fn>::Input;
+class ParDoOperator final : public Receiver<typename SignatureOf<Fn>::Input>, public Operator {
+  using Instance = DoFnInstance<Fn>;
+  using Input = typename Instance::Input;
+  using InElement = typename Instance::InElement;
 
  public:
   /// An element of several windows is processed once in each of them if `one_window_at_a_time`.
@@ -22,21 +25,30 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
 
   void Setup() override { dofn_.Setup(); }
   void StartBundle(BundleContext& bundle) override { dofn_.StartBundle(bundle); }
-  void Receive(Element<Input>&& element) override {
-    if (one_window_at_a_time_ && element.windows.all().size() > 1) {
-      for (const Window& window : element.windows.all()) {
-        Element<Input> in_one{element.value, element.timestamp, element.windows.In(window)};
-        dofn_.Process(in_one);
-      }
+  void Receive(Element<Input>&& element) override { Process(element); }
+  void ReceiveCopy(const Element<Input>& element) override {
+    if constexpr (std::is_const_v<InElement>) {
+      Process(element);
     } else {
-      dofn_.Process(element);
+      Receive(Element<Input>(element));
     }
   }
   void FinishBundle() override { dofn_.FinishBundle(); }
   void Teardown() override { dofn_.Teardown(); }
 
  private:
-  DoFnInstance<Fn> dofn_;
+  void Process(InElement& element) {
+    if (one_window_at_a_time_ && element.windows.all().size() > 1) {
+      for (const Window& window : element.windows.all()) {
+        InElement in_one{element.value, element.timestamp, element.windows.In(window)};
+        dofn_.Process(in_one);
+      }
+    } else {
+      dofn_.Process(element);
+    }
+  }
+
+  Instance dofn_;
   const bool one_window_at_a_time_;
 };
 

@@ -16,6 +16,8 @@ template <class T>
 class Receiver : public ReceiverBase {
  public:
   virtual void Receive(Element<T>&& element) = 0;
+  /// The same for an element that stays the caller's. Whoever only looks at it makes no copy.
+  virtual void ReceiveCopy(const Element<T>& element) { Receive(Element<T>(element)); }
 };
 
 }  // namespace beam::exec

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "beam/exec/buffer.h"
+#include "beam/exec/coarse_clock.h"
 #include "beam/exec/operator.h"
 
 namespace beam::exec {
@@ -12,7 +13,7 @@ namespace beam::exec {
 /// Ends a stage: gathers elements into buffers for the next one. A buffer goes off when it is full
 /// or has waited a little, so that a slow producer does not keep the next stage idle.
 template <class T>
-class ReshuffleWriter final : public Operator, public Receiver<T> {
+class ReshuffleWriter final : public Receiver<T>, public Operator {
  public:
   explicit ReshuffleWriter(BufferSink& sink) : sink_(sink) {}
 
@@ -21,11 +22,11 @@ class ReshuffleWriter final : public Operator, public Receiver<T> {
   void Receive(Element<T>&& element) override {
     if (buffer_ == nullptr) {
       buffer_ = std::make_unique<ElementBuffer<T>>();
-      first_at_ = std::chrono::steady_clock::now();
+      first_at_ = CoarseNow();
     }
     buffer_->Add(std::move(element));
     const bool full = buffer_->size() >= kMaxElements || buffer_->bytes() >= kMaxBytes;
-    if (full || std::chrono::steady_clock::now() - first_at_ >= kMaxWait) Flush();
+    if (full || CoarseNow() - first_at_ >= kMaxWait) Flush();
   }
 
   void FinishBundle() override {
@@ -41,7 +42,7 @@ class ReshuffleWriter final : public Operator, public Receiver<T> {
 
   BufferSink& sink_;
   std::unique_ptr<ElementBuffer<T>> buffer_;
-  std::chrono::steady_clock::time_point first_at_;
+  std::chrono::nanoseconds first_at_{};
 };
 
 }  // namespace beam::exec

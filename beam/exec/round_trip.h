@@ -18,8 +18,9 @@ class RoundTrip final : public Receiver<T> {
   RoundTrip(std::string producer, Receiver<T>& next)
       : producer_(std::move(producer)), next_(next) {}
 
-  void Receive(Element<T>&& element) override {
-    next_.Receive({Copy(element.value), element.timestamp, std::move(element.windows)});
+  void Receive(Element<T>&& element) override { ReceiveCopy(element); }
+  void ReceiveCopy(const Element<T>& element) override {
+    next_.Receive({Copy(element.value), element.timestamp, element.windows});
   }
 
  private:

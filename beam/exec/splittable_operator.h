@@ -40,7 +40,7 @@ class SplittableOperator final
     Element<Input> input{element.value.element, element.timestamp, element.windows};
     dofn_.Process(input, tracker);
     dofn_.Run(
-        {element.timestamp, element.windows},
+        {element.timestamp, &element.windows},
         [&] { return "at the end of element " + Describe(element.value.element); },
         [&](auto&...) { tracker.CheckDone(); });
   }

@@ -125,7 +125,8 @@ class StatefulOperator final
         const TimerFiring<K> firing{key, call->at, call->tag, windows.all()[0],
                                     TimerOf(call->timer)};
         dofn_.Run(
-            {call->output_timestamp, windows}, [&] { return "on a timer of key " + Describe(key); },
+            {call->output_timestamp, &windows},
+            [&] { return "on a timer of key " + Describe(key); },
             [&](auto&... emitters) { dofn_.fn().OnTimer(firing, emitters...); });
       }
     }

@@ -7,7 +7,7 @@
 
 namespace beam::exec {
 
-/// Hands each element to every consumer: a copy to all but the last, which gets the element itself.
+/// Hands each element to every consumer; the last one gets it to move from.
 /// Without consumers the element ends here.
 template <class T>
 class Tee final : public Receiver<T> {
@@ -16,10 +16,11 @@ class Tee final : public Receiver<T> {
 
   void Receive(Element<T>&& element) override {
     if (consumers_.empty()) return;
-    for (std::size_t i = 0; i + 1 < consumers_.size(); ++i) {
-      consumers_[i]->Receive(Element<T>(element));
-    }
+    for (std::size_t i = 0; i + 1 < consumers_.size(); ++i) consumers_[i]->ReceiveCopy(element);
     consumers_.back()->Receive(std::move(element));
+  }
+  void ReceiveCopy(const Element<T>& element) override {
+    for (Receiver<T>* consumer : consumers_) consumer->ReceiveCopy(element);
   }
 
  private:

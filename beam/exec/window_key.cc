@@ -1,7 +1,5 @@
 #include "beam/exec/window_key.h"
 
-#include <functional>
-
 #include "beam/base/bytes.h"
 
 namespace beam::exec {
@@ -29,10 +27,6 @@ Window WindowAtEndOf(std::string_view key) {
   ByteReader reader(key.substr(key.size() - kWindowBytes));
   const Timestamp start = TimestampFromSortableBits(reader.ReadBigEndian64());
   return {start, TimestampFromSortableBits(reader.ReadBigEndian64())};
-}
-
-std::uint64_t HashOfKey(std::string_view key) {
-  return std::hash<std::string_view>()(key);
 }
 
 }  // namespace beam::exec

@@ -21,7 +21,4 @@ void AppendWindow(const Window& window, std::string& out);
 /// The window that ends `key`, as AppendWindow wrote it.
 Window WindowAtEndOf(std::string_view key);
 
-/// A hash of an encoded key: the standard library's, 64 bits.
-std::uint64_t HashOfKey(std::string_view key);
-
 }  // namespace beam::exec

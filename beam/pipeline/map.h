@@ -133,8 +133,8 @@ class Filter : public ParDoSettings<Filter<F>> {
   template <class In>
   struct Fn {
     F predicate;
-    void Process(const In& element, Emitter<In>& out) const {
-      if (std::invoke(predicate, element)) out(element);
+    void Process(const Element<In>& element, Emitter<In>& out) const {
+      if (std::invoke(predicate, element.value)) out.EmitCopy(element);
     }
   };
 

@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
-#include <map>
+#include <cstdint>
 #include <string>
 #include <type_traits>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "beam/base/approximate_bytes.h"
+#include "beam/base/hash.h"
+#include "beam/base/hash_index.h"
 #include "beam/coders/coders.h"
 #include "beam/exec/emitter.h"
 #include "beam/pipeline/combine_fn.h"
@@ -25,13 +27,14 @@ struct PrecombineFn {
   using Acc = AccumulatorOf<Fn>;
   /// Keys are equal when their encoded bytes are; of integers and strings one need not make them.
   static constexpr bool kKeyIsItsBytes = std::integral<K> || std::same_as<K, std::string>;
-  using MapKey = std::conditional_t<kKeyIsItsBytes, K, std::string>;
+  struct NoBytes {};
   struct Entry {
     K key;
     Acc accumulator;
     Timestamp timestamp;
+    Window window;
+    [[no_unique_address]] std::conditional_t<kKeyIsItsBytes, NoBytes, std::string> key_bytes;
   };
-  using Entries = std::unordered_map<MapKey, Entry>;
 
   PrecombineFn(Fn combine_fn, const Windowing& windowing, bool is_stream)
       : fn(std::move(combine_fn)),
@@ -41,10 +44,12 @@ struct PrecombineFn {
   Fn fn;
   TimestampCombiner timestamp_combiner;
   bool folds;
-  std::map<Window, Entries> windows = {};
-  Entries* last_entries = nullptr;
-  Window last_window = {};
-  std::size_t num_entries = 0;
+  HashIndex index = {};
+  std::vector<Entry> entries = {};     ///< By their number in the index.
+  std::size_t bytes = 0;               ///< That keys and accumulators hold, about.
+  std::string key_bytes = {};          ///< Of the element at hand.
+  Window last_window = kGlobalWindow;  ///< Neighbours are often in the same one.
+  std::uint64_t hash_of_last_window = 0;
 
   void StartBundle() { Clear(); }
 
@@ -54,52 +59,91 @@ struct PrecombineFn {
       fn.AddInput(accumulator, element.value.value);
       return out({element.value.key, std::move(accumulator)});
     }
-    for (const Window& window : element.windows.all()) Add(window, element);
-    if (num_entries >= kMaxEntries) FinishBundle(out);
+    const std::uint64_t hash = HashOfKey(element.value.key);
+    for (const Window& window : element.windows.all()) Add(hash, window, element);
+    if (bytes >= kMaxBytes) FinishBundle(out);
   }
 
   void FinishBundle(Emitter<KV<K, Acc>>& out) {
-    for (auto& [window, entries] : windows) {
-      const Windows in(std::vector<Window>{window});
-      for (auto& [encoded, entry] : entries) {
-        out.Emit({{std::move(entry.key), std::move(entry.accumulator)}, entry.timestamp, in});
+    Window last = kGlobalWindow;
+    Windows windows;
+    for (Entry& entry : entries) {
+      if (entry.window != last) {
+        last = entry.window;
+        windows = Windows({last});
       }
+      out.Emit({{std::move(entry.key), std::move(entry.accumulator)}, entry.timestamp, windows});
     }
     Clear();
   }
 
  private:
-  static constexpr std::size_t kMaxEntries = 65536;
+  static constexpr std::size_t kMaxBytes = 8 << 20;
 
   void Clear() {
-    windows.clear();
-    last_entries = nullptr;
-    num_entries = 0;
+    index.Clear();
+    entries.clear();
+    bytes = 0;
   }
 
-  void Add(const Window& window, const Element<KV<K, V>>& element) {
-    if (last_entries == nullptr || window != last_window) {
-      last_entries = &windows[window];
+  std::uint64_t HashOfKey(const K& key) {
+    if constexpr (std::integral<K>) {
+      return HashOf(static_cast<std::uint64_t>(key));
+    } else if constexpr (kKeyIsItsBytes) {
+      return HashOf(key);
+    } else {
+      key_bytes.clear();
+      ByteWriter writer(key_bytes);
+      Coder<K>::Encode(key, writer);
+      return HashOf(key_bytes);
+    }
+  }
+
+  std::uint64_t HashOfWindow(const Window& window) {
+    if (window != last_window) {
       last_window = window;
+      const std::uint64_t of_start = HashOf(static_cast<std::uint64_t>(window.start.micros));
+      hash_of_last_window = HashOf(of_start ^ static_cast<std::uint64_t>(window.end.micros));
     }
-    const auto [position, is_new] = last_entries->try_emplace(KeyOf(element.value.key));
-    Entry& entry = position->second;
-    if (is_new) {
-      entry = {element.value.key, fn.CreateAccumulator(), element.timestamp};
-      ++num_entries;
-    } else if (timestamp_combiner == TimestampCombiner::kEarliest) {
-      entry.timestamp = std::min(entry.timestamp, element.timestamp);
-    } else {
-      entry.timestamp = std::max(entry.timestamp, element.timestamp);
-    }
-    fn.AddInput(entry.accumulator, element.value.value);
+    return hash_of_last_window;
   }
 
-  static decltype(auto) KeyOf(const K& key) {
+  bool IsOf(const Entry& entry, const K& key, const Window& window) const {
     if constexpr (kKeyIsItsBytes) {
-      return (key);
+      return entry.key == key && entry.window == window;
     } else {
-      return Encode(key);
+      return entry.key_bytes == key_bytes && entry.window == window;
+    }
+  }
+
+  void Add(std::uint64_t hash, const Window& window, const Element<KV<K, V>>& element) {
+    const K& key = element.value.key;
+    const std::uint32_t number = index.FindOrAdd(hash ^ HashOfWindow(window), [&](std::uint32_t i) {
+      return IsOf(entries[i], key, window);
+    });
+    if (number == entries.size()) {
+      AddEntry(window, element);
+    } else {
+      CombineTimestamp(entries[number].timestamp, element.timestamp);
+    }
+    fn.AddInput(entries[number].accumulator, element.value.value);
+    // An accumulator that holds memory may hold its inputs.
+    if constexpr (!std::is_trivially_copyable_v<Acc>)
+      bytes += ApproximateBytes(element.value.value);
+  }
+
+  void AddEntry(const Window& window, const Element<KV<K, V>>& element) {
+    entries.push_back({element.value.key, fn.CreateAccumulator(), element.timestamp, window, {}});
+    if constexpr (!kKeyIsItsBytes) entries.back().key_bytes = key_bytes;
+    bytes += sizeof(Entry) + ApproximateBytes(element.value.key) +
+             ApproximateBytes(entries.back().accumulator) + key_bytes.size();
+  }
+
+  void CombineTimestamp(Timestamp& into, Timestamp timestamp) const {
+    if (timestamp_combiner == TimestampCombiner::kEarliest) {
+      into = std::min(into, timestamp);
+    } else {
+      into = std::max(into, timestamp);
     }
   }
 };

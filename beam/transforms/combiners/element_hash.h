@@ -2,8 +2,8 @@
 
 #include <cstdint>
 
+#include "beam/base/hash.h"
 #include "beam/coders/coder.h"
-#include "beam/exec/window_key.h"
 
 namespace beam::internal {
 
@@ -19,7 +19,7 @@ constexpr std::uint64_t MixBits(std::uint64_t bits) {
 /// A hash of the encoded element, evenly spread over 64 bits; another one for each seed.
 template <HasCoder T>
 std::uint64_t HashOfElement(const T& element, std::uint64_t seed = 0) {
-  return MixBits(exec::HashOfKey(Encode(element)) ^ MixBits(seed));
+  return MixBits(HashOf(Encode(element)) ^ MixBits(seed));
 }
 
 }  // namespace beam::internal
