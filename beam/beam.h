@@ -2,19 +2,22 @@
 
 /// Everything that a job needs of the SDK.
 
-#include "beam/base/describe.h"             // IWYU pragma: export
-#include "beam/base/error.h"                // IWYU pragma: export
-#include "beam/base/kv.h"                   // IWYU pragma: export
-#include "beam/coders/coders.h"             // IWYU pragma: export
-#include "beam/exec/metrics.h"              // IWYU pragma: export
-#include "beam/main.h"                      // IWYU pragma: export
-#include "beam/pipeline/as_side_input.h"    // IWYU pragma: export
-#include "beam/pipeline/combine.h"          // IWYU pragma: export
-#include "beam/pipeline/create.h"           // IWYU pragma: export
-#include "beam/pipeline/flatten.h"          // IWYU pragma: export
-#include "beam/pipeline/group_by_key.h"     // IWYU pragma: export
-#include "beam/pipeline/map.h"              // IWYU pragma: export
-#include "beam/pipeline/par_do.h"           // IWYU pragma: export
-#include "beam/pipeline/reshuffle.h"        // IWYU pragma: export
-#include "beam/pipeline/window_into.h"      // IWYU pragma: export
-#include "beam/pipeline/with_timestamps.h"  // IWYU pragma: export
+// IWYU pragma: begin_exports
+#include "beam/base/describe.h"
+#include "beam/base/error.h"
+#include "beam/base/kv.h"
+#include "beam/coders/coders.h"
+#include "beam/exec/metrics.h"
+#include "beam/main.h"
+#include "beam/pipeline/as_side_input.h"
+#include "beam/pipeline/combine.h"
+#include "beam/pipeline/create.h"
+#include "beam/pipeline/flatten.h"
+#include "beam/pipeline/group_by_key.h"
+#include "beam/pipeline/map.h"
+#include "beam/pipeline/par_do.h"
+#include "beam/pipeline/reshuffle.h"
+#include "beam/pipeline/window_into.h"
+#include "beam/pipeline/with_timestamps.h"
+#include "beam/restriction/offset_range_tracker.h"
+// IWYU pragma: end_exports

@@ -58,7 +58,8 @@ void FindWaits(Plan& plan) {
 
 bool IsRoot(const Node& node) {
   return node.primitive == Primitive::kImpulse || node.primitive == Primitive::kReshuffle ||
-         node.primitive == Primitive::kGroupByKey || !node.side_inputs.empty();
+         node.primitive == Primitive::kGroupByKey || !node.side_inputs.empty() ||
+         node.restrictions != nullptr;
 }
 
 }  // namespace

@@ -10,9 +10,9 @@ namespace beam::direct {
 
 /// A part of the graph that runs fused: elements come out of one root (an Impulse, or the reading
 /// end of a Reshuffle or GroupByKey) and pass through ParDos and Flattens to the writing ends of
-/// the stages behind. A ParDo that reads side inputs is a root as well, with a queue in front where
-/// its elements wait for them. Where branches of two stages meet in a Flatten, each stage has its
-/// own copy of what follows.
+/// the stages behind. A ParDo that reads side inputs, or is splittable, is a root as well, with a
+/// queue in front where its elements wait. Where branches of two stages meet in a Flatten, each
+/// stage has its own copy of what follows.
 struct Stage {
   std::size_t root;                          ///< Index of the root node.
   std::vector<std::size_t> upstream = {};    ///< Stages that write to the root.

@@ -16,6 +16,9 @@ using Clock = std::chrono::steady_clock;
 
 /// A Reshuffle's queue beyond this makes its writers help.
 constexpr std::size_t kMaxQueueBytes = 32 << 20;
+/// A bundle that has run for less is not divided; the time between two looks for work to divide.
+constexpr double kSecondsBeforeDividing = 0.01;
+constexpr std::chrono::milliseconds kDividingInterval{5};
 constexpr std::size_t kMinChunkBytes = 128;
 constexpr std::size_t kMaxChunkBytes = 8 << 20;
 
@@ -80,8 +83,10 @@ void Scheduler::Work() {
       RunBundle(lock, worker, *stage);
     } else if (const auto grouped = PickPartition()) {
       ReadPartition(lock, worker, *grouped);
-    } else {
+    } else if (running_.empty()) {
       changed_.wait(lock);
+    } else if (!DivideWork()) {
+      changed_.wait_for(lock, kDividingInterval);
     }
   }
   lock.unlock();
@@ -120,25 +125,65 @@ std::optional<std::size_t> Scheduler::PickPartition() const {
 
 void Scheduler::RunBundle(std::unique_lock<std::mutex>& lock, Worker& worker, std::size_t stage) {
   StageState& state = *stages_[stage];
-  auto input = state.queue.Take(state.sizer.Next(state.queue.size(), options_.num_workers));
+  const std::size_t count = state.sizer.Next(state.queue.size(), options_.num_workers);
+  auto running = std::make_unique<Running>(stage, state.queue.Take(count));
+  running_.push_back(running.get());
   ++state.running;
   lock.unlock();
   std::optional<Error> error;
-  std::size_t fed = 0;
-  const Clock::time_point start = Clock::now();
   try {
-    fed = worker.RunBundle(stage, input);
+    worker.RunBundle(*running);
   } catch (...) {
     error = exec::CurrentError();
   }
-  const double seconds = SecondsSince(start);
-  input.clear();
+  const double seconds = SecondsSince(running->start);
+  const std::size_t begun = running->input.begun();
   if (options_.trace != nullptr) {
-    options_.trace->Add(LabelOf(stage), "bundle", worker.number(), start, fed);
+    options_.trace->Add(LabelOf(stage), "bundle", worker.number(), running->start, begun);
   }
   lock.lock();
-  if (!error.has_value()) state.sizer.Record(fed, seconds);
+  std::erase(running_, running.get());
+  lock.unlock();
+  running.reset();  // What it holds may take a while to free.
+  lock.lock();
+  if (!error.has_value()) state.sizer.Record(begun, seconds);
   EndTask(stage, std::move(error));
+}
+
+bool Scheduler::DivideWork() {
+  std::vector<std::unique_ptr<exec::Buffer>> parts;
+  std::size_t stage = 0;
+  if (Running* longest = MostOf(&Running::SecondsWaiting)) {
+    stage = longest->stage;
+    parts = longest->input.TakeHalf();
+  } else if (Running* largest = MostOf(&Running::Remaining)) {
+    stage = largest->stage;
+    if (auto part = largest->splittable->Split()) parts.push_back(std::move(part));
+  }
+  for (auto& part : parts) stages_[stage]->queue.Put(std::move(part));
+  return !parts.empty();
+}
+
+Scheduler::Running* Scheduler::MostOf(double (Running::*work)() const) const {
+  Running* with_most = nullptr;
+  double most = 0;
+  for (Running* running : running_) {
+    if (SecondsSince(running->start) < kSecondsBeforeDividing) continue;
+    const double amount = (running->*work)();
+    if (amount <= most) continue;
+    most = amount;
+    with_most = running;
+  }
+  return with_most;
+}
+
+double Scheduler::Running::SecondsWaiting() const {
+  const auto begun = static_cast<double>(std::max<std::size_t>(input.begun(), 1));
+  return static_cast<double>(input.waiting()) * SecondsSince(start) / begun;
+}
+
+double Scheduler::Running::Remaining() const {
+  return splittable == nullptr ? 0 : splittable->Remaining();
 }
 
 void Scheduler::ReadPartition(std::unique_lock<std::mutex>& lock, Worker& worker,

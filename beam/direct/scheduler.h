@@ -10,15 +10,18 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "beam/base/error.h"
+#include "beam/direct/bundle_input.h"
 #include "beam/direct/plan.h"
 #include "beam/direct/shuffle_partition.h"
 #include "beam/direct/spill_file.h"
 #include "beam/direct/stage_queue.h"
 #include "beam/direct/trace.h"
 #include "beam/exec/metrics.h"
+#include "beam/exec/splittable.h"
 
 namespace beam::direct {
 
@@ -34,7 +37,8 @@ struct SchedulerOptions {
 
 /// Hands bundles of waiting elements to workers until every stage is done. A worker always takes
 /// the waiting stage that is furthest downstream, so that queues stay short; a bundle that fills a
-/// queue beyond its limit makes its worker run what waits downstream before it goes on.
+/// queue beyond its limit makes its worker run what waits downstream before it goes on. A worker
+/// that finds nothing takes half of what a running bundle has not begun, or has its element split.
 class Scheduler {
  public:
   /// `plan` must outlive the scheduler.
@@ -65,6 +69,22 @@ class Scheduler {
   /// How finely a GroupByKey is divided for its readers; any number gives the same result.
   static constexpr std::size_t kNumPartitions = 64;
 
+  /// A bundle at work.
+  struct Running {
+    Running(std::size_t of_stage, std::vector<std::unique_ptr<exec::Buffer>> elements)
+        : stage(of_stage), input(std::move(elements)) {}
+
+    /// What the elements that are not begun may take, by what those took that are.
+    double SecondsWaiting() const;
+    /// How much of the element at work could be split off, in a unit of the step's own.
+    double Remaining() const;
+
+    const std::size_t stage;
+    BundleInput input;
+    const Trace::Clock::time_point start = Trace::Clock::now();
+    exec::Splittable* splittable = nullptr;  ///< Null unless the element at work may be split.
+  };
+
   struct StageState {
     StageQueue queue = {};
     BundleSizer sizer = {};
@@ -85,6 +105,11 @@ class Scheduler {
   std::optional<std::size_t> PickBundle(std::size_t first) const;
   /// The stage furthest downstream that has groups to read.
   std::optional<std::size_t> PickPartition() const;
+  /// Puts a part of some running bundle's work back into its stage's queue; false when there is
+  /// none to be had.
+  bool DivideWork();
+  /// The bundle that has run for a while and has most to give away of one kind; null without any.
+  Running* MostOf(double (Running::*work)() const) const;
   /// Run one task; `lock` is held before and after.
   void RunBundle(std::unique_lock<std::mutex>& lock, Worker& worker, std::size_t stage);
   void ReadPartition(std::unique_lock<std::mutex>& lock, Worker& worker, std::size_t stage);
@@ -115,6 +140,7 @@ class Scheduler {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<std::unique_ptr<StageState>> stages_;
+  std::vector<Running*> running_;
   std::size_t open_stages_ = 0;
   std::size_t workers_left_;
   std::size_t workers_started_ = 0;

@@ -28,16 +28,11 @@ StageInstance::StageInstance(const Plan& plan, std::size_t stage, bool encode_ev
   }
 }
 
-std::size_t StageInstance::RunBundle(const std::vector<std::unique_ptr<exec::Buffer>>& input,
-                                     exec::BundleMetrics& metrics,
-                                     const std::function<bool()>& stop) {
-  std::size_t fed = 0;
-  for (auto& op : operators_) op->StartBundle(metrics);
-  for (const auto& buffer : input) {
-    for (std::size_t i = 0; i < buffer->size() && !stop(); ++i, ++fed) buffer->Feed(i, *input_);
-  }
+void StageInstance::RunBundle(BundleInput& input, exec::BundleContext bundle,
+                              const std::function<bool()>& stop) {
+  for (auto& op : operators_) op->StartBundle(bundle);
+  while (!stop() && input.Next()) input.Feed(*input_);
   for (auto& op : std::views::reverse(operators_)) op->FinishBundle();
-  return fed;
 }
 
 void StageInstance::Teardown() {
@@ -74,6 +69,10 @@ exec::ReceiverBase& StageInstance::InputOfStage() {
 }
 
 exec::ReceiverBase& StageInstance::MakeQueueWriter(const Node& node, std::size_t index) {
+  if (node.restrictions != nullptr) {
+    return Own(node.restrictions->MakeRestrictionOperator({index, node.label}, encode_every_edge_,
+                                                          outputs_.QueueOf(index)));
+  }
   const exec::ElementType& type = *plan_.graph->collections()[node.inputs[0]].type;
   return Own(type.MakeReshuffleWriter(outputs_.QueueOf(index)));
 }
@@ -102,6 +101,7 @@ exec::ReceiverBase& StageInstance::InputOf(std::size_t index) {
         std::vector<exec::ReceiverBase*> outputs;
         for (CollectionId output : node.outputs) outputs.push_back(&ReceiverOf(output));
         input = &Own(node.operators->Make({index, node.label}, outputs));
+        if (index == root_) splittable_ = dynamic_cast<exec::Splittable*>(operators_.back().get());
       }
       break;
   }

@@ -5,10 +5,12 @@
 #include <memory>
 #include <vector>
 
+#include "beam/direct/bundle_input.h"
 #include "beam/direct/plan.h"
 #include "beam/exec/buffer.h"
 #include "beam/exec/grouping.h"
-#include "beam/exec/metrics.h"
+#include "beam/exec/operator.h"
+#include "beam/exec/splittable.h"
 
 namespace beam::direct {
 
@@ -16,8 +18,8 @@ namespace beam::direct {
 class StageOutputs {
  public:
   virtual ~StageOutputs() = default;
-  /// The queue in front of the stage whose root is `node`: a Reshuffle, or a ParDo with side
-  /// inputs.
+  /// The queue in front of the stage whose root is `node`: a Reshuffle, or a ParDo with side inputs
+  /// or restrictions.
   virtual exec::BufferSink& QueueOf(std::size_t node) = 0;
   /// The partitions of the stage whose root is the GroupByKey `node`.
   virtual exec::GroupingSink& PartitionsOf(std::size_t node) = 0;
@@ -30,10 +32,13 @@ class StageInstance {
   StageInstance(const Plan& plan, std::size_t stage, bool encode_every_edge,
                 std::size_t num_partitions, StageOutputs& outputs);
 
-  /// Feeds `input` element by element until it is empty or `stop()`; returns how many went in.
-  /// Throws what a step throws, as exec::StepError.
-  std::size_t RunBundle(const std::vector<std::unique_ptr<exec::Buffer>>& input,
-                        exec::BundleMetrics& metrics, const std::function<bool()>& stop);
+  /// Feeds `input` element by element until it is empty or `stop()`, as one bundle. Throws what a
+  /// step throws, as exec::StepError.
+  void RunBundle(BundleInput& input, exec::BundleContext bundle, const std::function<bool()>& stop);
+
+  /// The operator that divides elements at work; null unless the stage begins with a splittable
+  /// DoFn.
+  exec::Splittable* splittable() const { return splittable_; }
 
   /// Tears down every operator that was set up, even when one of them throws; the first exception
   /// is thrown at the end.
@@ -55,6 +60,7 @@ class StageInstance {
   std::map<std::size_t, exec::ReceiverBase*> input_of_;
   std::vector<std::unique_ptr<exec::ReceiverBase>> receivers_;
   std::vector<std::unique_ptr<exec::Operator>> operators_;  ///< Consumers before their producers.
+  exec::Splittable* splittable_ = nullptr;
   const std::size_t root_;
   exec::ReceiverBase* input_;
 };

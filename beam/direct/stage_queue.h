@@ -36,6 +36,9 @@ class BundleSizer {
   /// Learns from a finished bundle.
   void Record(std::size_t elements, double seconds);
 
+  /// What an element takes; 0 before anything is known.
+  double seconds_per_element() const { return seconds_per_element_; }
+
  private:
   static constexpr double kTargetSeconds = 0.02;
 

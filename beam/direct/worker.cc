@@ -53,37 +53,47 @@ Scheduler::Worker::Worker(Scheduler& scheduler, std::size_t number)
 
 Scheduler::Worker::~Worker() = default;
 
-std::size_t Scheduler::Worker::RunBundle(std::size_t stage,
-                                         const std::vector<std::unique_ptr<exec::Buffer>>& input) {
-  for (int attempt = 1;; ++attempt) {
+void Scheduler::Worker::RunBundle(Running& running) {
+  int attempt = 1;
+  do {
+    const std::size_t start = running.input.begun();
     Bundle bundle(*this, scheduler_.labels_.size());
     try {
-      const std::size_t fed = RunAttempt(stage, input, bundle);
+      RunAttempt(running, bundle);
       Release(bundle);
-      return fed;
+      attempt = 1;
+      continue;
     } catch (...) {
       const Error error = exec::CurrentError();
-      Drop(stage);
+      OpenToSplit(running, nullptr);
+      Drop(running.stage);
       const bool may_pass = error.code() == ErrorCode::kUnavailable && !bundle.released;
       if (!may_pass || scheduler_.Stopping()) throw;
       if (attempt == kMaxAttempts) {
         throw error.WithContext("after " + std::to_string(kMaxAttempts) + " attempts");
       }
     }
-    WaitBeforeAttempt(attempt);
-  }
+    WaitBeforeAttempt(attempt++);
+    running.input.Rewind(start);
+  } while (running.input.waiting() > 0 && !scheduler_.Stopping());
 }
 
-std::size_t Scheduler::Worker::RunAttempt(std::size_t stage,
-                                          const std::vector<std::unique_ptr<exec::Buffer>>& input,
-                                          Bundle& bundle) {
-  if (instances_[stage] == nullptr) {
-    instances_[stage] =
-        std::make_unique<StageInstance>(scheduler_.plan_, stage, scheduler_.encode_every_edge_,
-                                        kNumPartitions, static_cast<StageOutputs&>(*this));
+void Scheduler::Worker::RunAttempt(Running& running, Bundle& bundle) {
+  std::unique_ptr<StageInstance>& instance = instances_[running.stage];
+  if (instance == nullptr) {
+    instance = std::make_unique<StageInstance>(
+        scheduler_.plan_, running.stage, scheduler_.encode_every_edge_, kNumPartitions, *this);
   }
-  return instances_[stage]->RunBundle(input, bundle.metrics,
-                                      [this] { return scheduler_.Stopping(); });
+  OpenToSplit(running, instance->splittable());
+  instance->RunBundle(running.input, {bundle.metrics, scheduler_.spill_file_},
+                      [&] { return bundle.is_full || scheduler_.Stopping(); });
+  OpenToSplit(running, nullptr);
+}
+
+void Scheduler::Worker::OpenToSplit(Running& running, exec::Splittable* splittable) {
+  if (running.splittable == splittable) return;
+  const std::lock_guard lock(scheduler_.mutex_);
+  running.splittable = splittable;
 }
 
 void Scheduler::Worker::Drop(std::size_t stage) {
@@ -120,13 +130,14 @@ void Scheduler::Worker::Put(Output output, std::size_t bytes) {
   Bundle& bundle = *bundle_;
   bundle.held.push_back(std::move(output));
   bundle.held_bytes += bytes;
-  if (bundle.held_bytes < kMaxHeldBytes && Clock::now() - bundle.start < kMaxHeldFor) return;
-  bundle.released = true;
-  Release(bundle);
+  const auto held_for = Clock::now() - bundle.start;
+  bundle.is_full = bundle.held_bytes >= kMaxHeldBytes || held_for >= kMaxHeldFor;
+  if (bundle.held_bytes >= 2 * kMaxHeldBytes || held_for >= 2 * kMaxHeldFor) Release(bundle);
 }
 
 void Scheduler::Worker::Release(Bundle& bundle) {
   bundle.held_bytes = 0;
+  bundle.released = true;
   scheduler_.AddMetrics(bundle.metrics);
   for (Output& output : std::exchange(bundle.held, {})) {
     if (output.buffer != nullptr) {

@@ -14,16 +14,17 @@ namespace beam::direct {
 
 /// One thread's own instances of the stages it has met, and the way from their ends to the queues
 /// and partitions. What a bundle puts out is held back until the bundle is through, so that one
-/// that fails has left nothing behind and can be tried again; a bundle that puts out very much, or
-/// for long, is let go of in parts, and is then past trying again.
+/// that fails has left nothing behind and can be tried again. A bundle that has put out much, or
+/// for long, ends after the element at work, and the rest of its input is another bundle; when that
+/// one element goes on and on, its output is let go of, and it is past trying again.
 class Scheduler::Worker final : public StageOutputs {
  public:
   Worker(Scheduler& scheduler, std::size_t number);
   ~Worker() override;
 
-  /// Runs a bundle, again after errors that may pass; returns how many elements went in. Throws
-  /// what the last attempt threw.
-  std::size_t RunBundle(std::size_t stage, const std::vector<std::unique_ptr<exec::Buffer>>& input);
+  /// Runs the elements as one bundle or several, each of them again after errors that may pass.
+  /// Throws what the last attempt threw.
+  void RunBundle(Running& running);
 
   /// Ends the life of all operators.
   void Teardown();
@@ -58,14 +59,16 @@ class Scheduler::Worker final : public StageOutputs {
     std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
     std::vector<Output> held = {};
     std::size_t held_bytes = 0;
-    bool released = false;
+    bool is_full = false;   ///< Ends after the element at work.
+    bool released = false;  ///< Something has left it.
   };
 
   void Put(Output output, std::size_t bytes);
   /// Hands on what `bundle` has put out and counted until now.
   void Release(Bundle& bundle);
-  std::size_t RunAttempt(std::size_t stage, const std::vector<std::unique_ptr<exec::Buffer>>& input,
-                         Bundle& bundle);
+  void RunAttempt(Running& running, Bundle& bundle);
+  /// Lets others split the element that `splittable` has at work; null: no longer.
+  void OpenToSplit(Running& running, exec::Splittable* splittable);
   /// Throws away the stage's operators, which may be in any state after an error.
   void Drop(std::size_t stage);
   void WaitBeforeAttempt(int attempt) const;

@@ -25,6 +25,9 @@ class Buffer {
   virtual void Feed(std::size_t index, ReceiverBase& receiver) const = 0;
   /// Splits off the first `count` elements, at most size().
   virtual std::unique_ptr<Buffer> TakeFront(std::size_t count) = 0;
+  /// Moves `count` elements from `index` on into a buffer of their own, and leaves empty ones in
+  /// their places. Another thread may feed elements that lie before them meanwhile.
+  virtual std::unique_ptr<Buffer> MoveOut(std::size_t index, std::size_t count) = 0;
 };
 
 /// A Buffer of T.
@@ -55,6 +58,14 @@ class ElementBuffer final : public Buffer {
       front->Add(std::move(element));
     }
     return front;
+  }
+
+  std::unique_ptr<Buffer> MoveOut(std::size_t index, std::size_t count) override {
+    auto out = std::make_unique<ElementBuffer>();
+    out->elements_.reserve(count);
+    Element<T>* const first = elements_.data() + next_ + index;
+    for (std::size_t i = 0; i < count; ++i) out->Add(std::move(first[i]));
+    return out;
   }
 
  private:

@@ -1,11 +1,14 @@
 #pragma once
 
+#include <concepts>
 #include <cstddef>
+#include <ranges>
 #include <tuple>
 #include <type_traits>
 
 #include "beam/exec/element.h"
 #include "beam/exec/emitter.h"
+#include "beam/restriction/locked_tracker.h"
 
 /// What can be read off a DoFn: its input and outputs from the signature of Process, and which
 /// parts of the life it has.
@@ -25,12 +28,14 @@ struct ElementValue<Element<T>> {
   using type = T;
 };
 
-template <class Argument, class... Out>
+template <class Argument, class TrackerOrVoid, class... Out>
 struct ProcessSignature {
   /// The parameter as written: const T&, T or const Element<T>&.
   using Parameter = Argument;
   using Input = typename ElementValue<std::remove_cvref_t<Argument>>::type;
   using Outputs = std::tuple<Out...>;
+  /// Of a splittable DoFn what it claims its work from; otherwise void.
+  using Tracker = TrackerOrVoid;
   static constexpr std::size_t kNumOutputs = sizeof...(Out);
   static constexpr bool kTakesElement = kIsElement<std::remove_cvref_t<Argument>>;
   static constexpr bool kTakesByValue = !std::is_reference_v<Argument>;
@@ -40,17 +45,50 @@ template <class Method>
 struct MethodSignature;
 template <class C, class Argument, class... Out>
 struct MethodSignature<void (C::*)(Argument, Emitter<Out>&...)>
-    : ProcessSignature<Argument, Out...> {};
+    : ProcessSignature<Argument, void, Out...> {};
 template <class C, class Argument, class... Out>
 struct MethodSignature<void (C::*)(Argument, Emitter<Out>&...) const>
-    : ProcessSignature<Argument, Out...> {};
+    : ProcessSignature<Argument, void, Out...> {};
+template <class C, class Argument, class Tracker, class... Out>
+struct MethodSignature<void (C::*)(Argument, LockedTracker<Tracker>&, Emitter<Out>&...)>
+    : ProcessSignature<Argument, Tracker, Out...> {};
+template <class C, class Argument, class Tracker, class... Out>
+struct MethodSignature<void (C::*)(Argument, LockedTracker<Tracker>&, Emitter<Out>&...) const>
+    : ProcessSignature<Argument, Tracker, Out...> {};
 
-/// Fn has one member function Process(element, Emitter<Out>&...) that returns void.
+/// Fn has one member function Process(element, Emitter<Out>&...) that returns void; a splittable
+/// one takes a LockedTracker behind the element.
 template <class Fn>
 concept DoFn = requires { sizeof(MethodSignature<decltype(&Fn::Process)>); };
 
 template <DoFn Fn>
 using SignatureOf = MethodSignature<decltype(&Fn::Process)>;
+
+/// Process claims its work from a restriction tracker.
+template <class Fn>
+concept SplittableDoFn = DoFn<Fn> && !std::is_void_v<typename SignatureOf<Fn>::Tracker>;
+
+template <class Fn>
+using RestrictionOf = typename SignatureOf<Fn>::Tracker::Restriction;
+
+/// A splittable DoFn says what the whole work of an element is.
+template <class Fn>
+concept HasInitialRestriction =
+    requires(const Fn& fn, const typename SignatureOf<Fn>::Input& element) {
+      { fn.InitialRestriction(element) } -> std::same_as<RestrictionOf<Fn>>;
+    };
+/// It may say which parts to begin with, as a range of restrictions.
+template <class Fn>
+concept HasSplitRestriction = requires(const Fn& fn, const typename SignatureOf<Fn>::Input& element,
+                                       const RestrictionOf<Fn>& restriction) {
+  { fn.SplitRestriction(element, restriction) } -> std::ranges::input_range;
+};
+/// It may say how large a restriction is, in a unit of its own such as bytes.
+template <class Fn>
+concept HasRestrictionSize = requires(const Fn& fn, const typename SignatureOf<Fn>::Input& element,
+                                      const RestrictionOf<Fn>& restriction) {
+  { fn.RestrictionSize(element, restriction) } -> std::convertible_to<double>;
+};
 
 template <class Fn>
 concept HasSetup = requires(Fn fn) { fn.Setup(); };

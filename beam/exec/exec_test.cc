@@ -19,6 +19,13 @@ struct Sink final : Receiver<T> {
   std::vector<T> seen;
 };
 
+struct NoStore final : ChunkStore {
+  std::shared_ptr<const Chunk> Keep(std::string) override {
+    throw Error(ErrorCode::kInternal, "nothing here needs a store");
+  }
+  std::size_t chunk_bytes() const override { return 1 << 20; }
+};
+
 /// Counts how often it is copied.
 struct Tracked {
   Tracked() = default;
@@ -48,8 +55,10 @@ TEST(ParDoOperator, MovesAnElementThatIsTakenByValue) {
   Sink<Tracked> sink;
   ReceiverBase* outputs[] = {&sink};
   BundleMetrics metrics(1);
+  NoStore store;
+  BundleContext bundle{metrics, store};
   ParDoOperator<Pass> op({0, "Pass"}, Pass(), outputs);
-  op.StartBundle(metrics);
+  op.StartBundle(bundle);
   op.Receive({});
   EXPECT_EQ(sink.seen[0].copies, 0);
 }
@@ -86,13 +95,6 @@ TEST(RoundTrip, ABrokenCoderIsNamedWithItsStep) {
 struct OnePartition final : GroupingSink {
   void Put(std::size_t, std::string more) override { records += more; }
   std::string records;
-};
-
-struct NoStore final : ChunkStore {
-  std::shared_ptr<const Chunk> Keep(std::string) override {
-    throw Error(ErrorCode::kInternal, "a small group needs no store");
-  }
-  std::size_t chunk_bytes() const override { return 1 << 20; }
 };
 
 struct GroupsSeen final : BufferSink, Receiver<KV<std::string, Iterable<int>>> {

@@ -30,7 +30,7 @@ class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
 
   ReceiverBase& input() override { return *this; }
 
-  void StartBundle(BundleMetrics&) override {
+  void StartBundle(BundleContext&) override {
     for (std::string& records : records_) records.clear();
   }
 

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "beam/exec/buffer.h"
+#include "beam/exec/chunk_store.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/shuffle_record.h"
 
@@ -18,23 +19,6 @@ class GroupingSink {
   virtual ~GroupingSink() = default;
   /// `records` are whole ShuffleRecords, one after the other.
   virtual void Put(std::size_t partition, std::string records) = 0;
-};
-
-/// Where the encoded values of large groups are kept while somebody may read them.
-class ChunkStore {
- public:
-  /// A chunk; its space is freed with it. May outlive the store. Safe to read from several threads.
-  class Chunk {
-   public:
-    virtual ~Chunk() = default;
-    virtual std::string Read() const = 0;
-  };
-
-  virtual ~ChunkStore() = default;
-  virtual std::shared_ptr<const Chunk> Keep(std::string bytes) = 0;
-  /// Values of one key are decoded in memory up to this many bytes, and kept in chunks of about so
-  /// many beyond.
-  virtual std::size_t chunk_bytes() const = 0;
 };
 
 /// Makes groups of the records of one partition.

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "beam/exec/chunk_store.h"
 #include "beam/exec/metrics.h"
 #include "beam/exec/receiver.h"
 
@@ -14,6 +15,12 @@ namespace beam::exec {
 struct Step {
   std::size_t index = 0;
   std::string label;
+};
+
+/// What a bundle has while it runs.
+struct BundleContext {
+  BundleMetrics& metrics;
+  ChunkStore& store;  ///< For what a step keeps beyond memory.
 };
 
 /// A transform at work on one thread, in a chain of others. Its life is a DoFn's:
@@ -27,7 +34,7 @@ class Operator {
   virtual ReceiverBase& input() = 0;
 
   virtual void Setup() {}
-  virtual void StartBundle(BundleMetrics&) {}
+  virtual void StartBundle(BundleContext&) {}
   virtual void FinishBundle() {}
   virtual void Teardown() {}
 };

@@ -11,6 +11,7 @@
 #include "beam/exec/element_type.h"
 #include "beam/exec/grouping.h"
 #include "beam/exec/operator.h"
+#include "beam/exec/splittable.h"
 #include "beam/windowing/windowing.h"
 
 namespace beam {
@@ -30,6 +31,8 @@ struct Node {
   std::vector<CollectionId> outputs = {};
   std::shared_ptr<const exec::OperatorFactory> operators = nullptr;  ///< Only of a ParDo.
   std::shared_ptr<const exec::GroupingFactory> grouping = nullptr;   ///< Only of a GroupByKey.
+  /// Only of a splittable ParDo, whose operators take elements with restrictions.
+  std::shared_ptr<const exec::RestrictionOperatorFactory> restrictions = nullptr;
   /// How its outputs are windowed; as its inputs are where this is null.
   std::shared_ptr<const Windowing> windowing = nullptr;
   /// Nodes that must be through with all of their input before this one gets any of its own.

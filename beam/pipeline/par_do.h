@@ -25,6 +25,15 @@ namespace beam {
 /// them.
 ///
 ///     auto [audio, failed] = files | beam::ParDo("Load", LoadFn{.sample_rate = 16000});
+///
+/// A splittable DoFn divides the work of one element: its Process claims part after part from a
+/// tracker (see beam/restriction), and the runner gives what is not claimed yet to other workers.
+///
+///     OffsetRange InitialRestriction(const File&) const;                        // the whole work
+///     std::vector<OffsetRange> SplitRestriction(const File&, const OffsetRange&) const;  // may
+///     have double RestrictionSize(const File&, const OffsetRange&) const;                     //
+///     may have void Process(const File&, LockedTracker<OffsetRangeTracker>& tracker, Emitter<A>&
+///     a);
 template <class Fn>
 class ParDo : public ReadsSideInputs<ParDo<Fn>> {
  public:
@@ -37,7 +46,11 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
                   "beam::ParDo: a DoFn has one function void Process(const In&, Emitter<Out>&...), "
                   "neither overloaded nor a template");
     static_assert(std::copy_constructible<Fn>, "beam::ParDo: a DoFn can be copied");
-    if constexpr (exec::DoFn<Fn> && std::copy_constructible<Fn>) {
+    constexpr bool kSaysRestriction = !exec::SplittableDoFn<Fn> || exec::HasInitialRestriction<Fn>;
+    static_assert(kSaysRestriction,
+                  "beam::ParDo: a splittable DoFn has InitialRestriction(const In&) const, which "
+                  "returns the restriction of its tracker");
+    if constexpr (exec::DoFn<Fn> && std::copy_constructible<Fn> && kSaysRestriction) {
       constexpr bool kTakesInput = std::same_as<In, typename exec::SignatureOf<Fn>::Input>;
       static_assert(
           kTakesInput,
@@ -56,14 +69,14 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
         "beam::ParDo: an output's element type has no Coder; make it a plain struct of types "
         "that have one, or specialise beam::Coder for it");
     Pipeline& pipeline = input.pipeline();
+    Node node{.primitive = Primitive::kParDo,
+              .label = label_,
+              .where = where_,
+              .inputs = {input.id()},
+              .side_inputs = this->SideInputNodes()};
+    SetOperators(node);
     const std::size_t index = pipeline.graph().AddNode(
-        {.primitive = Primitive::kParDo,
-         .label = label_,
-         .where = where_,
-         .inputs = {input.id()},
-         .operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_, this->HasSideInputs()),
-         .side_inputs = this->SideInputNodes()},
-        {std::make_shared<exec::TypedElementType<Out>>()...});
+        std::move(node), {std::make_shared<exec::TypedElementType<Out>>()...});
     this->RegisterReader(index);
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       const auto& outputs = pipeline.graph().nodes()[index].outputs;
@@ -76,6 +89,16 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
         return std::tuple<PCollection<Out>...>(PCollection<Out>(pipeline, outputs[I])...);
       }
     }(std::index_sequence_for<Out...>());
+  }
+
+  void SetOperators(Node& node) const {
+    if constexpr (exec::SplittableDoFn<Fn>) {
+      auto factory = std::make_shared<exec::SplittableOperatorFactory<Fn>>(fn_);
+      node.operators = factory;
+      node.restrictions = factory;
+    } else {
+      node.operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_, this->HasSideInputs());
+    }
   }
 
   std::string label_;

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+
+#include "beam/base/describe.h"
+#include "beam/exec/dofn_traits.h"
+#include "beam/exec/operator.h"
+#include "beam/exec/step_error.h"
+#include "beam/exec/step_scope.h"
+
+namespace beam::exec {
+
+/// One operator's own copy of a DoFn, with its emitters: what all kinds of ParDo are made of. Calls
+/// the parts of its life, and tells this thread which step runs meanwhile. Whatever the DoFn throws
+/// leaves as a StepError.
+template <DoFn Fn>
+class DoFnInstance {
+  using Signature = SignatureOf<Fn>;
+
+ public:
+  using Input = typename Signature::Input;
+
+  /// `outputs[i]` takes what goes to the i-th emitter.
+  DoFnInstance(Step step, const Fn& fn, std::span<ReceiverBase* const> outputs)
+      : step_(std::move(step)),
+        fn_(fn),
+        emitters_(MakeEmitters(outputs, std::make_index_sequence<Signature::kNumOutputs>())),
+        context_{step_.index, nullptr, &origin_.windows} {}
+
+  DoFnInstance(const DoFnInstance&) = delete;
+  DoFnInstance& operator=(const DoFnInstance&) = delete;
+
+  Fn& fn() { return fn_; }
+
+  void Setup() {
+    if constexpr (HasSetup<Fn>) {
+      Run({}, Where("in Setup"), [this](auto&...) { fn_.Setup(); });
+    }
+    is_set_up_ = true;
+  }
+
+  void StartBundle(BundleContext& bundle) {
+    context_.metrics = &bundle.metrics.ForStep(step_.index);
+    if constexpr (HasStartBundle<Fn>) {
+      Run({}, Where("in StartBundle"), [this](auto&...) { fn_.StartBundle(); });
+    }
+  }
+
+  /// Calls Process, with the tracker in between where the DoFn is splittable. Takes the element's
+  /// value when Process does.
+  template <class... Tracker>
+  void Process(Element<Input>& element, Tracker&... tracker) {
+    Run(
+        {element.timestamp, element.windows},
+        [&] { return "on element " + DescribeInput(element.value); },
+        [&](auto&... emitters) {
+          if constexpr (Signature::kTakesElement) {
+            fn_.Process(element, tracker..., emitters...);
+          } else if constexpr (Signature::kTakesByValue) {
+            fn_.Process(std::move(element.value), tracker..., emitters...);
+          } else {
+            fn_.Process(element.value, tracker..., emitters...);
+          }
+        });
+  }
+
+  void FinishBundle() {
+    if constexpr (HasPlainFinishBundle<Fn>) {
+      Run({}, Where("in FinishBundle"), [this](auto&...) { fn_.FinishBundle(); });
+    } else if constexpr (NamesFinishBundle<Fn>) {
+      Run({}, Where("in FinishBundle"),
+          [this](auto&... emitters) { fn_.FinishBundle(emitters...); });
+    }
+    context_.metrics = nullptr;
+  }
+
+  void Teardown() {
+    if (!std::exchange(is_set_up_, false)) return;
+    if constexpr (HasTeardown<Fn>) {
+      Run({}, Where("in Teardown"), [this](auto&...) { fn_.Teardown(); });
+    }
+  }
+
+  /// Runs `call(emitters...)` as this step. What is emitted has the time and windows of `origin`;
+  /// what is thrown says `where()` it was.
+  template <class WhereText, class Call>
+  void Run(Origin origin, const WhereText& where, const Call& call) {
+    const StepScope scope(context_);
+    origin_ = std::move(origin);
+    try {
+      std::apply(call, emitters_);
+    } catch (...) {
+      RethrowAtStep(step_.label, where());
+    }
+  }
+
+ private:
+  template <class>
+  struct EmittersOf;
+  template <class... Out>
+  struct EmittersOf<std::tuple<Out...>> {
+    using type = std::tuple<Emitter<Out>...>;
+  };
+  using Emitters = typename EmittersOf<typename Signature::Outputs>::type;
+
+  template <std::size_t... I>
+  Emitters MakeEmitters([[maybe_unused]] std::span<ReceiverBase* const> outputs,
+                        std::index_sequence<I...>) {
+    return Emitters(std::tuple_element_t<I, Emitters>(
+        static_cast<Receiver<std::tuple_element_t<I, typename Signature::Outputs>>&>(*outputs[I]),
+        origin_)...);
+  }
+
+  static auto Where(const char* part) {
+    return [part] { return std::string(part); };
+  }
+
+  static std::string DescribeInput(const Input& value) {
+    if constexpr (Signature::kTakesByValue && !std::is_trivially_copyable_v<Input>) {
+      return "(not shown: Process takes it by value)";
+    } else {
+      return Describe(value);
+    }
+  }
+
+  Step step_;
+  Fn fn_;
+  Origin origin_;
+  Emitters emitters_;
+  StepContext context_;
+  bool is_set_up_ = false;
+};
+
+}  // namespace beam::exec
