@@ -1,102 +1,111 @@
 #pragma once
 
-#include <algorithm>
 #include <concepts>
 #include <cstdint>
-#include <functional>
 #include <source_location>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "beam/io/fileio/match_files.h"
+#include "beam/io/fileio/read_matches.h"
 #include "beam/io/fileio/readable_file.h"
 #include "beam/pipeline/composite.h"
 #include "beam/pipeline/par_do.h"
-#include "beam/pipeline/reshuffle.h"
+#include "beam/restriction/locked_tracker.h"
+#include "beam/restriction/offset_range_tracker.h"
 
 namespace beam::io {
 
-/// What a file is divided into at most: blocks of bytes, row groups.
-struct FileUnits {
-  std::int64_t count = 1;
-  std::int64_t bytes_each = 0;  ///< About.
-};
-
-/// Asks whether a unit, greater than any asked for before, may be read, too.
-using TryClaim = std::function<bool(std::int64_t unit)>;
+/// The units of a file, numbered from 0, that somebody is reading: see RecordFormat.
+using UnitTracker = LockedTracker<OffsetRangeTracker>;
 
 /// How the records of a file format are read: a copyable struct with
 ///
-///     FileUnits Units(const ReadableFile& file) const;
-///     void Read(const ReadableFile& file, std::int64_t first, const TryClaim& try_claim,
-///               Emitter<Out>&... out) const;
+///     std::int64_t NumUnits(const ReadableFile& file) const;   // blocks of bytes, row groups: 1
+///     for
+///                                                              // a file that cannot be divided
+///     static constexpr std::int64_t kUnitsPerPart = ...;       // what one worker begins with
+///     void Read(const ReadableFile& file, UnitTracker& units, Emitter<Out>&... out) const;
 ///
-/// Read emits the records that begin in unit `first` and in those behind it, as long as try_claim
-/// says yes to each, `first` included. A file of one unit is never divided.
+/// Read emits the records that begin in the units that it can claim, and claims every unit or, at
+/// the end of the file, OffsetRangeTracker::kEnd.
 template <class Format, class... Out>
 concept RecordFormat =
     std::copy_constructible<Format> && requires(const Format format, const ReadableFile& file,
-                                                const TryClaim& try_claim, Emitter<Out>&... out) {
-      { format.Units(file) } -> std::same_as<FileUnits>;
-      format.Read(file, std::int64_t{}, try_claim, out...);
+                                                UnitTracker& units, Emitter<Out>&... out) {
+      { format.NumUnits(file) } -> std::same_as<std::int64_t>;
+      { Format::kUnitsPerPart } -> std::convertible_to<std::int64_t>;
+      format.Read(file, units, out...);
     };
 
 namespace internal {
 
-/// The units [first, end) of a file.
-struct FileRange {
-  ReadableFile file;
-  std::int64_t first = 0;
-  std::int64_t end = 0;
-};
-
-template <class Format>
-struct DivideFileFn {
-  static constexpr std::int64_t kBytesPerRange = 64 << 20;
-
-  Format format;
-
-  void Process(const ReadableFile& file, Emitter<FileRange>& out) const {
-    const FileUnits units = format.Units(file);
-    const std::int64_t step =
-        std::max<std::int64_t>(1, kBytesPerRange / std::max<std::int64_t>(1, units.bytes_each));
-    for (std::int64_t first = 0; first < units.count; first += step) {
-      out(FileRange{file, first, std::min(first + step, units.count)});
-    }
-  }
-};
-
 template <class Format, class... Out>
-struct ReadRangeFn {
+struct ReadFileFn {
   Format format;
 
-  void Process(const FileRange& range, Emitter<Out>&... out) const {
-    const TryClaim try_claim = [&](std::int64_t unit) { return unit < range.end; };
-    format.Read(range.file, range.first, try_claim, out...);
+  OffsetRange InitialRestriction(const ReadableFile& file) const {
+    return {0, format.NumUnits(file)};
+  }
+  std::vector<OffsetRange> SplitRestriction(const ReadableFile&, const OffsetRange& all) const {
+    return all.SplitBySize(Format::kUnitsPerPart);
+  }
+  void Process(const ReadableFile& file, UnitTracker& units, Emitter<Out>&... out) const {
+    format.Read(file, units, out...);
   }
 };
 
 }  // namespace internal
 
 /// The records of files: what every reading transform is made of. Files are divided where their
-/// format allows it, and the parts dealt out to all workers. Returns one PCollection for each Out,
-/// as ParDo does.
+/// format allows it, also while they are read. Returns one PCollection for each Out, as ParDo does.
 template <class Format, class... Out>
   requires RecordFormat<Format, Out...>
 class ReadFiles {
  public:
-  ReadFiles(Format format, std::string label, std::source_location where)
+  explicit ReadFiles(Format format, std::string label = "ReadFiles",
+                     std::source_location where = std::source_location::current())
       : format_(std::move(format)), label_(std::move(label)), where_(where) {}
 
   auto operator()(PCollection<ReadableFile> files) const {
-    auto expand = [&](PCollection<ReadableFile> in) {
-      return in | ParDo("Divide", internal::DivideFileFn<Format>{format_}, where_) |
-             Reshuffle("Reshuffle", where_) |
-             ParDo("Read", internal::ReadRangeFn<Format, Out...>{format_}, where_);
-    };
-    return files | Composite(label_, expand, where_);
+    return files | ParDo(label_, internal::ReadFileFn<Format, Out...>{format_}, where_);
   }
 
  private:
+  Format format_;
+  std::string label_;
+  std::source_location where_;
+};
+
+/// The records of the files that a pattern matches: `p | ReadMatching<Format, Out>(...)`.
+template <class Format, class... Out>
+  requires RecordFormat<Format, Out...>
+class ReadMatching {
+ public:
+  ReadMatching(std::string pattern, EmptyMatchTreatment empty, Compression compression,
+               Format format, std::string label,
+               std::source_location where = std::source_location::current())
+      : pattern_(std::move(pattern)),
+        empty_(empty),
+        compression_(compression),
+        format_(std::move(format)),
+        label_(std::move(label)),
+        where_(where) {}
+
+  auto operator()(Pipeline& pipeline) const {
+    auto expand = [&](Pipeline& p) {
+      return p | MatchFiles(pattern_, empty_, "MatchFiles", where_) |
+             ReadMatches(compression_, "ReadMatches", where_) |
+             ReadFiles<Format, Out...>(format_, "Read", where_);
+    };
+    return pipeline | Composite(label_, expand, where_);
+  }
+
+ private:
+  std::string pattern_;
+  EmptyMatchTreatment empty_;
+  Compression compression_;
   Format format_;
   std::string label_;
   std::source_location where_;

@@ -2,18 +2,16 @@
 
 #include <utility>
 
-#include "beam/io/fileio/read_matches.h"
-
 namespace beam::io {
 namespace {
 
 struct TextFormat {
   TextLines lines;
 
-  FileUnits Units(const ReadableFile& file) const { return lines.Units(file); }
-  void Read(const ReadableFile& file, std::int64_t first, const TryClaim& try_claim,
-            Emitter<std::string>& out) const {
-    lines.ForEach(file, first, try_claim,
+  static constexpr std::int64_t kUnitsPerPart = TextLines::kUnitsPerPart;
+  std::int64_t NumUnits(const ReadableFile& file) const { return lines.NumUnits(file); }
+  void Read(const ReadableFile& file, UnitTracker& units, Emitter<std::string>& out) const {
+    lines.ForEach(file, units,
                   [&](std::string_view line, std::int64_t) { out(std::string(line)); });
   }
 };
@@ -23,10 +21,10 @@ struct TextWithFilenameFormat {
 
   TextLines lines;
 
-  FileUnits Units(const ReadableFile& file) const { return lines.Units(file); }
-  void Read(const ReadableFile& file, std::int64_t first, const TryClaim& try_claim,
-            Emitter<Line>& out) const {
-    lines.ForEach(file, first, try_claim, [&](std::string_view line, std::int64_t) {
+  static constexpr std::int64_t kUnitsPerPart = TextLines::kUnitsPerPart;
+  std::int64_t NumUnits(const ReadableFile& file) const { return lines.NumUnits(file); }
+  void Read(const ReadableFile& file, UnitTracker& units, Emitter<Line>& out) const {
+    lines.ForEach(file, units, [&](std::string_view line, std::int64_t) {
       out({file.metadata.path, std::string(line)});
     });
   }
@@ -39,12 +37,9 @@ ReadText::ReadText(std::string pattern, const ReadTextOptions& options, std::str
     : pattern_(std::move(pattern)), options_(options), label_(std::move(label)), where_(where) {}
 
 PCollection<std::string> ReadText::operator()(Pipeline& pipeline) const {
-  auto expand = [&](Pipeline& p) {
-    return p | MatchFiles(pattern_, options_.empty_match_treatment, "MatchFiles", where_) |
-           ReadMatches(options_.compression, "ReadMatches", where_) |
-           ReadFiles<TextFormat, std::string>(TextFormat{TextLines(options_)}, "Lines", where_);
-  };
-  return pipeline | Composite(label_, expand, where_);
+  return pipeline | ReadMatching<TextFormat, std::string>(
+                        pattern_, options_.empty_match_treatment, options_.compression,
+                        TextFormat{TextLines(options_)}, label_, where_);
 }
 
 ReadTextWithFilename::ReadTextWithFilename(std::string pattern, const ReadTextOptions& options,
@@ -53,13 +48,10 @@ ReadTextWithFilename::ReadTextWithFilename(std::string pattern, const ReadTextOp
 
 PCollection<KV<std::string, std::string>> ReadTextWithFilename::operator()(
     Pipeline& pipeline) const {
-  using Read = ReadFiles<TextWithFilenameFormat, KV<std::string, std::string>>;
-  auto expand = [&](Pipeline& p) {
-    return p | MatchFiles(pattern_, options_.empty_match_treatment, "MatchFiles", where_) |
-           ReadMatches(options_.compression, "ReadMatches", where_) |
-           Read(TextWithFilenameFormat{TextLines(options_)}, "Lines", where_);
-  };
-  return pipeline | Composite(label_, expand, where_);
+  using Line = TextWithFilenameFormat::Line;
+  return pipeline | ReadMatching<TextWithFilenameFormat, Line>(
+                        pattern_, options_.empty_match_treatment, options_.compression,
+                        TextWithFilenameFormat{TextLines(options_)}, label_, where_);
 }
 
 ReadAllText::ReadAllText(const ReadTextOptions& options, std::string label,
@@ -70,7 +62,7 @@ PCollection<std::string> ReadAllText::operator()(PCollection<std::string> patter
   auto expand = [&](PCollection<std::string> in) {
     return in | MatchAll(options_.empty_match_treatment, "MatchAll", where_) |
            ReadMatches(options_.compression, "ReadMatches", where_) |
-           ReadFiles<TextFormat, std::string>(TextFormat{TextLines(options_)}, "Lines", where_);
+           ReadFiles<TextFormat, std::string>(TextFormat{TextLines(options_)}, "Read", where_);
   };
   return patterns | Composite(label_, expand, where_);
 }

@@ -105,15 +105,15 @@ TEST_F(ReadTextTest, ReadsALargeFileInPartsOrAsOne) {
 
 /// What ranges [0, a), [a, b), ... of the blocks give together.
 Lines ReadInRanges(const TextLines& lines, const ReadableFile& file, std::mt19937& random) {
-  const std::int64_t units = lines.Units(file).count;
+  const std::int64_t units = lines.NumUnits(file);
   Lines found;
   for (std::int64_t first = 0; first < units;) {
     const std::int64_t end = first + 1 + static_cast<std::int64_t>(random() % units);
-    lines.ForEach(
-        file, first, [&](std::int64_t unit) { return unit < std::min(end, units); },
-        [&](std::string_view line, std::int64_t position) {
-          found.push_back(std::to_string(position) + ":" + std::string(line.substr(0, 20)));
-        });
+    UnitTracker tracker({first, std::min(end, units)});
+    lines.ForEach(file, tracker, [&](std::string_view line, std::int64_t position) {
+      found.push_back(std::to_string(position) + ":" + std::string(line.substr(0, 20)));
+    });
+    tracker.CheckDone();
     first = end;
   }
   return found;
@@ -198,8 +198,8 @@ TEST_F(ReadTextTest, AFileThatHasBecomeShorterIsDataLoss) {
   const ReadableFile file{FileSystemFor("/").Stat(path)};
   std::filesystem::resize_file(path, 2500000);
   try {
-    TextLines({}).ForEach(
-        file, 1, [](std::int64_t) { return true; }, [](std::string_view, std::int64_t) {});
+    UnitTracker units({1, 3});
+    TextLines({}).ForEach(file, units, [](std::string_view, std::int64_t) {});
     FAIL() << "nobody noticed";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kDataLoss);

@@ -24,34 +24,34 @@ TextLines::TextLines(const ReadTextOptions& options)
   }
 }
 
-FileUnits TextLines::Units(const ReadableFile& file) const {
+std::int64_t TextLines::NumUnits(const ReadableFile& file) const {
   const FileMetadata& metadata = file.metadata;
   // Most files are small, and need not be opened to be known as one block.
-  if (metadata.size_bytes <= kBlockBytes) return {1, metadata.size_bytes};
+  if (metadata.size_bytes <= kBlockBytes) return 1;
   const auto opened = FileSystemFor(metadata.path).Open(metadata.path);
-  if (ResolveCompression(file.compression, metadata.path, *opened) != Compression::kNone) {
-    return {1, metadata.size_bytes};
-  }
-  return {(metadata.size_bytes + kBlockBytes - 1) / kBlockBytes, kBlockBytes};
+  if (ResolveCompression(file.compression, metadata.path, *opened) != Compression::kNone) return 1;
+  return (metadata.size_bytes + kBlockBytes - 1) / kBlockBytes;
 }
 
 void TextLines::ForEach(
-    const ReadableFile& file, std::int64_t first, const TryClaim& try_claim,
+    const ReadableFile& file, UnitTracker& units,
     const std::function<void(std::string_view line, std::int64_t position)>& visit) const {
-  const bool is_divided = Units(file).count > 1;
-  if (!try_claim(first)) return;
+  const bool is_divided = NumUnits(file) > 1;
+  const std::int64_t first = units.restriction().start;
+  if (!units.TryClaim(first)) return;
   LineReader lines = Open(file, first * kBlockBytes);
   std::int64_t end = (first + 1) * kBlockBytes;
   while (true) {
     const std::int64_t position = lines.position();
     if (position >= end && is_divided) {
-      if (!try_claim(position / kBlockBytes)) return;
+      if (!units.TryClaim(position / kBlockBytes)) return;
       end = (position / kBlockBytes + 1) * kBlockBytes;
     }
     const auto line = lines.Next();
-    if (!line.has_value()) return;
+    if (!line.has_value()) break;
     visit(*line, position);
   }
+  units.TryClaim(OffsetRangeTracker::kEnd);
 }
 
 LineReader TextLines::Open(const ReadableFile& file, std::int64_t start) const {

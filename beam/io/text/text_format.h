@@ -29,12 +29,14 @@ class TextLines {
   /// Throws invalid_argument for options that make no sense.
   explicit TextLines(const ReadTextOptions& options);
 
-  FileUnits Units(const ReadableFile& file) const;
+  /// Blocks of a MiB; 1 when the file is compressed.
+  std::int64_t NumUnits(const ReadableFile& file) const;
+  static constexpr std::int64_t kUnitsPerPart = 64;
 
-  /// Calls `visit` with each line that begins in block `first` or one behind it that `try_claim`
-  /// grants, and with where it begins (in the decompressed text).
+  /// Calls `visit` with each line that begins in a block that can be claimed, and with where it
+  /// begins (in the decompressed text).
   void ForEach(
-      const ReadableFile& file, std::int64_t first, const TryClaim& try_claim,
+      const ReadableFile& file, UnitTracker& units,
       const std::function<void(std::string_view line, std::int64_t position)>& visit) const;
 
   /// The number, from 1, of the line that begins at `position`. Reads the file up to there.
