@@ -36,7 +36,7 @@ std::size_t ApproximateBytes(const T& value) {
       for (const auto& item : value) bytes += ApproximateBytes(item);
       return bytes;
     }
-  } else if constexpr (PlainStruct<T>) {
+  } else if constexpr (Reflectable<T>) {
     std::size_t bytes = 0;
     ForEachField(value,
                  [&](std::string_view, const auto& field) { bytes += ApproximateBytes(field); });

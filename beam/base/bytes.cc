@@ -3,34 +3,28 @@
 #include "beam/base/error.h"
 
 namespace beam {
+namespace {
 
-void ByteWriter::WriteVarint(std::uint64_t value) {
-  while (value >= 0x80) {
-    WriteByte(static_cast<std::uint8_t>(value | 0x80));
-    value >>= 7;
+constexpr std::size_t kMaxVarintBytes = 10;
+constexpr std::uint32_t kMaxItemsWithoutBytes = 1 << 20;
+
+}  // namespace
+
+void ByteWriter::WriteLongVarint(std::uint64_t value) {
+  // Few bytes are appended faster one by one, many in one go.
+  char bytes[kMaxVarintBytes];
+  std::size_t size = 0;
+  if (value < 1 << 21) {
+    for (; value >= 0x80; value >>= 7) WriteByte(static_cast<std::uint8_t>(value | 0x80));
+    WriteByte(static_cast<std::uint8_t>(value));
+    return;
   }
-  WriteByte(static_cast<std::uint8_t>(value));
+  for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>(value | 0x80);
+  bytes[size++] = static_cast<char>(value);
+  out_.append(bytes, size);
 }
 
-void ByteWriter::WriteBigEndian32(std::uint32_t value) {
-  for (int shift = 24; shift >= 0; shift -= 8) WriteByte(static_cast<std::uint8_t>(value >> shift));
-}
-
-void ByteWriter::WriteBigEndian64(std::uint64_t value) {
-  for (int shift = 56; shift >= 0; shift -= 8) WriteByte(static_cast<std::uint8_t>(value >> shift));
-}
-
-std::string_view ByteReader::ReadBytes(std::uint64_t count) {
-  if (count > bytes_.size()) {
-    throw Error(ErrorCode::kDataLoss, "encoded value ends early: wanted " + std::to_string(count) +
-                                          " bytes, found " + std::to_string(bytes_.size()));
-  }
-  std::string_view taken = bytes_.substr(0, count);
-  bytes_.remove_prefix(count);
-  return taken;
-}
-
-std::uint64_t ByteReader::ReadVarint() {
+std::uint64_t ByteReader::ReadLongVarint() {
   std::uint64_t value = 0;
   for (int shift = 0; shift < 64; shift += 7) {
     const std::uint8_t byte = ReadByte();
@@ -41,18 +35,6 @@ std::uint64_t ByteReader::ReadVarint() {
   throw Error(ErrorCode::kDataLoss, "varint is longer than 64 bits");
 }
 
-std::uint32_t ByteReader::ReadBigEndian32() {
-  std::uint32_t value = 0;
-  for (char byte : ReadBytes(4)) value = value << 8 | static_cast<std::uint8_t>(byte);
-  return value;
-}
-
-std::uint64_t ByteReader::ReadBigEndian64() {
-  std::uint64_t value = 0;
-  for (char byte : ReadBytes(8)) value = value << 8 | static_cast<std::uint8_t>(byte);
-  return value;
-}
-
 std::uint64_t ByteReader::CheckCount(std::uint64_t count, std::uint64_t min_bytes_each) const {
   if (count > remaining() / (min_bytes_each == 0 ? 1 : min_bytes_each)) {
     throw Error(ErrorCode::kDataLoss,
@@ -60,6 +42,17 @@ std::uint64_t ByteReader::CheckCount(std::uint64_t count, std::uint64_t min_byte
                     " items, " + std::to_string(remaining()) + " bytes");
   }
   return count;
+}
+
+void ByteReader::CountItemWithoutBytes() {
+  if (++items_without_bytes_ <= kMaxItemsWithoutBytes) return;
+  throw Error(ErrorCode::kDataLoss, "encoded lists hold more items without any bytes than " +
+                                        std::to_string(kMaxItemsWithoutBytes));
+}
+
+void ByteReader::ThrowEndsEarly(std::uint64_t wanted) const {
+  throw Error(ErrorCode::kDataLoss, "encoded value ends early: wanted " + std::to_string(wanted) +
+                                        " bytes, found " + std::to_string(remaining()));
 }
 
 }  // namespace beam

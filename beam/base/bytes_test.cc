@@ -32,10 +32,14 @@ TEST(Bytes, BigEndianRoundTrips) {
   ByteWriter writer(out);
   writer.WriteBigEndian32(0x01020384);
   writer.WriteBigEndian64(0xf102030405060708ULL);
+  writer.WriteBigEndian16(0x8203);
   EXPECT_EQ(out.substr(0, 4), "\x01\x02\x03\x84");
+  EXPECT_EQ(out.substr(12), "\x82\x03");
   ByteReader reader(out);
   EXPECT_EQ(reader.ReadBigEndian32(), 0x01020384U);
   EXPECT_EQ(reader.ReadBigEndian64(), 0xf102030405060708ULL);
+  EXPECT_EQ(reader.rest(), "\x82\x03");
+  EXPECT_EQ(reader.ReadBigEndian16(), 0x8203U);
 }
 
 TEST(Bytes, ReadingPastTheEndIsDataLoss) {
@@ -51,6 +55,11 @@ TEST(Bytes, ALyingCountIsRefusedBeforeAnybodyAllocates) {
   EXPECT_EQ(reader.CheckCount(2, 4), 2U);
   EXPECT_THROW(reader.CheckCount(3, 4), Error);
   EXPECT_THROW(reader.CheckCount(1ULL << 62, 8), Error);
+}
+
+TEST(Bytes, ItemsWithoutBytesAreBounded) {
+  ByteReader reader("");
+  EXPECT_THROW(for (int i = 0; i < 2'000'000; ++i) reader.CountItemWithoutBytes(), Error);
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ void AppendDescription(std::string& out, const T& value) {
       separator = ", ";
     }
     out += ']';
-  } else if constexpr (PlainStruct<T>) {
+  } else if constexpr (Reflectable<T>) {
     out += '{';
     std::string_view separator;
     ForEachField(value, [&](std::string_view name, const auto& field) {

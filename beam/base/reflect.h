@@ -15,10 +15,10 @@
 ///     struct Track { std::string path; double seconds = 0; };
 ///     beam::ForEachField(track, [](std::string_view name, const auto& value) { ... });
 ///
-/// A plain struct is an aggregate without base classes and arrays, of at most 32 fields. The field
-/// count is found by trying how many initialisers the struct takes; the names come from the
-/// compiler's own spelling of a pointer to each member (__PRETTY_FUNCTION__), as reflect-cpp and
-/// glaze do it.
+/// A plain struct is an aggregate without base classes, C arrays, references and bit-fields, of at
+/// most 32 fields, which may be of any type. The field count is found by trying how many
+/// initialisers the struct takes; the names come from the compiler's own spelling of a pointer to
+/// each member (__PRETTY_FUNCTION__), as reflect-cpp and glaze do it.
 namespace beam {
 namespace internal {
 
@@ -41,15 +41,52 @@ consteval bool TakesInitialisers(std::index_sequence<I...>) {
   return requires { T{AnyFieldAt<T, I>{}...}; };
 }
 
-/// From the top down: a field without a default value makes every shorter list invalid.
+/// In parentheses an initialiser stands for a whole field; in braces it may be one for an item of a
+/// C array.
+template <class T, std::size_t... I>
+consteval bool TakesWholeFields(std::index_sequence<I...>) {
+  return requires { T(AnyFieldAt<T, I>{}...); };
+}
+
+/// Stands in for a base class of Derived only.
+template <class Derived>
+struct AnyBase {
+  template <class T>
+    requires(std::is_base_of_v<T, Derived> && !std::same_as<T, Derived>)
+  constexpr operator T() const noexcept {
+    __builtin_unreachable();
+  }
+};
+
+inline constexpr std::size_t kNotCountable = kMaxFields + 2;
+
+/// From the top down: a field without a default value makes every shorter list invalid. A struct
+/// that takes no list at all (a field is a reference) cannot be counted.
 template <class T, std::size_t N = kMaxFields + 1>
 consteval std::size_t CountFields() {
-  if constexpr (N == 0 || TakesInitialisers<T>(std::make_index_sequence<N>())) {
+  if constexpr (TakesInitialisers<T>(std::make_index_sequence<N>())) {
     return N;
-  } else {
+  } else if constexpr (N > 0) {
     return CountFields<T, N - 1>();
+  } else {
+    return kNotCountable;
   }
 }
+
+template <class T>
+inline constexpr std::size_t kCountOfFields = CountFields<T>();
+
+/// Converts to nothing; only a field that is made of anything (std::any) takes it.
+struct Nothing {};
+
+template <class T>
+inline constexpr bool kHasBaseClass = requires { T{AnyBase<T>{}}; } && !requires { T{Nothing{}}; };
+
+template <class T>
+inline constexpr bool kHasWholeFields =
+    kCountOfFields<T> <= kMaxFields &&
+    (kCountOfFields<T> == 0 ||
+     TakesWholeFields<T>(std::make_index_sequence<kCountOfFields<T> % kNotCountable>()));
 
 #if defined(__clang__)
 #pragma clang diagnostic push
@@ -111,9 +148,35 @@ template <class T>
 concept PlainStruct = std::is_class_v<T> && std::is_aggregate_v<T> && !std::is_polymorphic_v<T> &&
                       !requires { std::tuple_size<T>::value; };
 
+/// Whether reflection can look into T. Asking is never an error, whereas to look into a PlainStruct
+/// that is not Reflectable is a compile error that says what is in the way.
+template <class T>
+concept Reflectable =
+    PlainStruct<T> && !internal::kHasBaseClass<T> &&
+    internal::kCountOfFields<T> <= internal::kMaxFields && internal::kHasWholeFields<T>;
+
+namespace internal {
+
+template <class T>
+consteval std::size_t CheckedFieldCount() {
+  static_assert(
+      !kHasBaseClass<T>,
+      "beam: a plain struct has no base class; make what it inherits a field, or give the "
+      "struct a beam::Coder");
+  static_assert(kHasBaseClass<T> || kCountOfFields<T> != kNotCountable,
+                "beam: a plain struct has no field that is a reference; use a pointer");
+  static_assert(kCountOfFields<T> == kNotCountable || kCountOfFields<T> <= kMaxFields,
+                "beam: a plain struct has at most 32 fields");
+  static_assert(kHasBaseClass<T> || kCountOfFields<T> > kMaxFields || kHasWholeFields<T>,
+                "beam: a plain struct has no C array; use std::array");
+  return Reflectable<T> ? kCountOfFields<T> : 0;
+}
+
+}  // namespace internal
+
 /// How many fields `T` has.
 template <PlainStruct T>
-inline constexpr std::size_t kFieldCount = internal::CountFields<T>();
+inline constexpr std::size_t kFieldCount = internal::CheckedFieldCount<T>();
 
 /// The fields' names, in order of declaration.
 template <PlainStruct T>

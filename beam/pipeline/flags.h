@@ -13,6 +13,7 @@
 
 #include "beam/base/enum_names.h"
 #include "beam/base/error.h"
+#include "beam/base/field_doc.h"
 #include "beam/base/reflect.h"
 
 /// Command-line flags from a plain struct: field names are flag names.
@@ -25,12 +26,6 @@
 ///           {"match_pattern", "Glob of the files to read."}, ...};
 ///     };
 namespace beam {
-
-/// What --help says of one field.
-struct FieldDoc {
-  std::string_view field;
-  std::string_view text;
-};
 
 /// One flag, its type forgotten.
 struct Flag {
@@ -130,35 +125,11 @@ struct FlagType<std::optional<T>> {
   }
 };
 
-template <class Options>
-consteval bool DocsNameFields() {
-  if constexpr (requires { Options::kDocs; }) {
-    for (const FieldDoc& doc : Options::kDocs) {
-      bool found = false;
-      for (std::string_view name : kFieldNames<Options>) found = found || name == doc.field;
-      if (!found) return false;
-    }
-  }
-  return true;
-}
-
-template <class Options>
-std::string DocOf(std::string_view field) {
-  if constexpr (requires { Options::kDocs; }) {
-    for (const FieldDoc& doc : Options::kDocs) {
-      if (doc.field == field) return std::string(doc.text);
-    }
-  }
-  return "";
-}
-
 }  // namespace internal
 
 /// The flags that set the fields of `options`, which must outlive them.
 template <PlainStruct Options>
 FlagGroup FlagsOf(std::string title, Options& options) {
-  static_assert(internal::DocsNameFields<Options>(),
-                "beam: kDocs names a field that the options do not have");
   FlagGroup group{std::move(title), {}};
   ForEachField(options, [&](std::string_view name, auto& field) {
     using T = std::remove_cvref_t<decltype(field)>;

@@ -1,4 +1,4 @@
-// expect: beam: kDocs names a field that the options do not have
+// expect: beam: kDocs names a field that the struct does not have
 #include "beam/beam.h"
 
 struct Options {
