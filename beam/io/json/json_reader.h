@@ -40,6 +40,7 @@ class JsonReader final : public RecordReader {
   bool NextItem() override;
   void BeginMap() override { Begin('{', "an object"); }
   bool NextEntry() override;
+  void EntryValue() override {}
 
   [[noreturn]] void Fail(const std::string& expected, const std::string& found) override;
 

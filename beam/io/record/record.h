@@ -74,44 +74,53 @@ template <class T>
 inline constexpr bool kIsRecordValue = kIsScalar<T> || kIsOptionalField<T> || kIsVector<T> ||
                                        kArrayLength<T> != 0 || kIsMap<T> || PlainStruct<T>;
 
-}  // namespace internal
+/// Throws invalid_argument: types do not nest so deeply, unless one holds itself.
+void CheckTypeDepth(int depth);
 
-/// The type of T.
 template <class T>
-RecordType RecordTypeOf() {
-  static_assert(internal::kIsRecordValue<T>,
+RecordType TypeAtDepth(int depth) {
+  static_assert(kIsRecordValue<T>,
                 "beam::io: this type cannot be a field of a record; use bool, numbers, enums, "
                 "std::string, beam::Bytes, beam::Timestamp, beam::Duration, std::optional, "
                 "std::vector, std::array, std::map or plain structs of these");
+  CheckTypeDepth(++depth);
   using enum RecordType::Kind;
   RecordType type;
-  if constexpr (internal::kIsScalar<T>) {
-    type.kind = internal::ScalarKind<T>();
-    type.bits = internal::kIsNumber<T> ? static_cast<int>(8 * sizeof(T)) : 0;
-  } else if constexpr (internal::kIsOptionalField<T>) {
-    static_assert(!internal::kIsOptionalField<typename T::value_type>,
+  if constexpr (kIsScalar<T>) {
+    type.kind = ScalarKind<T>();
+    type.bits = kIsNumber<T> ? static_cast<int>(8 * sizeof(T)) : 0;
+  } else if constexpr (kIsOptionalField<T>) {
+    static_assert(!kIsOptionalField<typename T::value_type>,
                   "beam::io: an optional of an optional has two kinds of null; files have one");
-    type = RecordTypeOf<typename T::value_type>();
+    type = TypeAtDepth<typename T::value_type>(depth);
     type.is_nullable = true;
-  } else if constexpr (internal::kIsVector<T> || internal::kArrayLength<T> != 0) {
+  } else if constexpr (kIsVector<T> || kArrayLength<T> != 0) {
     type.kind = kList;
-    type.length = internal::kArrayLength<T>;
-    type.fields = {{"item", RecordTypeOf<typename T::value_type>()}};
-  } else if constexpr (internal::kIsMap<T>) {
+    type.length = kArrayLength<T>;
+    type.fields = {{"item", TypeAtDepth<typename T::value_type>(depth)}};
+  } else if constexpr (kIsMap<T>) {
     type.kind = kMap;
-    type.fields = {{"key", RecordTypeOf<typename T::key_type>()},
-                   {"value", RecordTypeOf<typename T::mapped_type>()}};
+    type.fields = {{"key", TypeAtDepth<typename T::key_type>(depth)},
+                   {"value", TypeAtDepth<typename T::mapped_type>(depth)}};
   } else if constexpr (PlainStruct<T>) {
     [&]<std::size_t... I>(std::index_sequence<I...>) {
       using FieldTypes = decltype(Fields(std::declval<T&>()));
       (type.fields.push_back(
            {std::string(kFieldNames<T>[I]),
-            RecordTypeOf<std::remove_cvref_t<std::tuple_element_t<I, FieldTypes>>>(),
+            TypeAtDepth<std::remove_cvref_t<std::tuple_element_t<I, FieldTypes>>>(depth),
             beam::internal::DocOf<T>(kFieldNames<T>[I])}),
        ...);
     }(std::make_index_sequence<kFieldCount<T>>());
   }
   return type;
+}
+
+}  // namespace internal
+
+/// The type of T. Throws invalid_argument for a struct that holds itself.
+template <class T>
+RecordType RecordTypeOf() {
+  return internal::TypeAtDepth<T>(0);
 }
 
 /// Writes `value` to `out`.
@@ -237,6 +246,7 @@ void ReadMap(RecordReader& in, T& value) {
     ReadRecord(in, key);
     const auto [position, is_new] = value.try_emplace(std::move(key));
     if (!is_new) in.Fail("each key once", "it twice");
+    in.EntryValue();
     ReadRecord(in, position->second);
   }
 }

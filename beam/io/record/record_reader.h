@@ -35,9 +35,10 @@ class RecordReader {
   virtual std::optional<std::size_t> NextField() = 0;
   virtual void BeginList() = 0;
   virtual bool NextItem() = 0;
-  /// A map: while NextEntry, the next two values are a key and its value.
+  /// A map: while NextEntry, the next value is a key, and after EntryValue its value.
   virtual void BeginMap() = 0;
   virtual bool NextEntry() = 0;
+  virtual void EntryValue() = 0;
 
   /// Refuses the value that was read last, or that comes next.
   [[noreturn]] virtual void Fail(const std::string& expected, const std::string& found) = 0;

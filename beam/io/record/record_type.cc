@@ -1,5 +1,8 @@
 #include "beam/io/record/record_type.h"
 
+#include "beam/base/error.h"
+#include "beam/io/record/record.h"
+
 namespace beam::io {
 namespace {
 
@@ -41,6 +44,16 @@ std::string DescribeKind(const RecordType& type) {
 }
 
 }  // namespace
+
+void internal::CheckTypeDepth(int depth) {
+  constexpr int kMaxDepth = 64;
+  if (depth > kMaxDepth) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a plain struct that holds itself has no type that a file could name; found more "
+                "than " +
+                    std::to_string(kMaxDepth) + " levels");
+  }
+}
 
 std::string RecordType::Describe() const {
   return DescribeKind(*this) + (is_nullable ? "?" : "");

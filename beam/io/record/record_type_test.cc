@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "beam/base/error.h"
 #include "beam/io/record/record.h"
 
 namespace beam::io {
@@ -42,6 +43,14 @@ TEST(RecordType, KeepsWhatAStructSaysOfItsFields) {
   const RecordType type = RecordTypeOf<Point>();
   EXPECT_EQ(type.fields[0].doc, "");
   EXPECT_EQ(type.fields[1].doc, "Up [m].");
+}
+
+struct Tree {
+  std::vector<Tree> below;
+};
+
+TEST(RecordType, AStructThatHoldsItselfHasNone) {
+  EXPECT_THROW(RecordTypeOf<Tree>(), Error);
 }
 
 }  // namespace
