@@ -4,7 +4,6 @@
 #include <iostream>
 
 #include "beam/beam.h"
-#include "beam/io/fileio/match_files.h"
 
 namespace {
 

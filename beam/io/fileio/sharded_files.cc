@@ -18,12 +18,13 @@ ShardedFiles::ShardedFiles(const FileNaming& naming, const OutputFiles& files,
       unfinished_(std::move(unfinished)) {}
 
 WrittenShard ShardedFiles::Write(std::int32_t shard, const Fill& fill) const {
-  WrittenShard written{shard, unfinished_->NewName(naming_.prefix()), 0};
+  WrittenShard written{shard, UnfinishedFiles::NewName(naming_.prefix()), 0};
   const FileSystem& files = FileSystemFor(written.temporary);
   try {
     const auto file = Buffered(Compress(compression_, files.Create(written.temporary)));
     fill(*file);
     file->Commit();
+    unfinished_->Add(written.temporary);
     written.size_bytes = files.Stat(written.temporary).size_bytes;
   } catch (const Error& error) {
     throw error.WithContext("while writing " + naming_.pattern());

@@ -19,15 +19,6 @@ std::string RandomHex() {
   return text;
 }
 
-void RemoveIfThere(const std::string& path) {
-  try {
-    FileSystemFor(path).Remove(path);
-  } catch (const Error& error) {
-    // An attempt that failed has removed its file itself.
-    if (error.code() != ErrorCode::kNotFound) throw;
-  }
-}
-
 }  // namespace
 
 UnfinishedFiles::UnfinishedFiles(Pipeline& pipeline) {
@@ -36,10 +27,12 @@ UnfinishedFiles::UnfinishedFiles(Pipeline& pipeline) {
 
 std::string UnfinishedFiles::NewName(const std::string& prefix) {
   const std::size_t folder = prefix.rfind('/') + 1;
-  std::string name = prefix.substr(0, folder) + std::string(kTemporaryPrefix) + RandomHex();
+  return prefix.substr(0, folder) + std::string(kTemporaryPrefix) + RandomHex();
+}
+
+void UnfinishedFiles::Add(const std::string& name) {
   const std::lock_guard lock(mutex_);
   names_.insert(name);
-  return name;
 }
 
 void UnfinishedFiles::Finish(const std::string& name) {
@@ -55,7 +48,7 @@ void UnfinishedFiles::ClaimNames(const std::string& pattern) {
 
 void UnfinishedFiles::RemoveAll() {
   const std::lock_guard lock(mutex_);
-  for (const std::string& name : names_) RemoveIfThere(name);
+  for (const std::string& name : names_) FileSystemFor(name).Remove(name);
   names_.clear();
 }
 

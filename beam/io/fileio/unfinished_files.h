@@ -16,7 +16,9 @@ class UnfinishedFiles {
   explicit UnfinishedFiles(Pipeline& pipeline);
 
   /// A temporary name beside `prefix`, unlike any other.
-  std::string NewName(const std::string& prefix);
+  static std::string NewName(const std::string& prefix);
+  /// There is a file of this name now.
+  void Add(const std::string& name);
   /// It has its own name now.
   void Finish(const std::string& name);
 

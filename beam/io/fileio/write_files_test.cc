@@ -12,6 +12,7 @@
 
 #include "beam/direct/direct_runner.h"
 #include "beam/io/whole_file.h"
+#include "beam/testing/as_nobody.h"
 #include "beam/testing/collect.h"
 #include "beam/testing/temporary_folder.h"
 
@@ -52,12 +53,12 @@ class WriteFilesTest : public ::testing::Test {
 
   /// Runs a pipeline that writes `numbers`, and what follows a run.
   PipelineResult Run(const std::vector<int>& numbers, const OutputFiles& files,
-                     const NumberSink& sink) {
+                     const NumberSink& sink, int num_workers = 2) {
     Pipeline p;
     auto names =
         p | Create("Numbers", numbers) | WriteFiles<int, NumberSink>(PathOf("out"), files, sink);
     auto collected = testing::Collect("Names", names);
-    const PipelineResult result = direct::RunPipeline(p, {.direct_num_workers = 2});
+    const PipelineResult result = direct::RunPipeline(p, {.direct_num_workers = num_workers});
     for (const auto& hook : p.finish_hooks()) hook(result);
     names_ = collected->values();
     return result;
@@ -78,7 +79,7 @@ class WriteFilesTest : public ::testing::Test {
 };
 
 TEST_F(WriteFilesTest, EachFileHasASinkOfItsOwn) {
-  EXPECT_EQ(Run({5, 5, 5, 5}, {.num_shards = 2}, {}).state, JobState::kDone);
+  EXPECT_EQ(Run({5, 5, 5, 5}, {.num_shards = 2}, {}, /*num_workers=*/1).state, JobState::kDone);
   EXPECT_EQ(ReadFile(PathOf("out-00000-of-00002")), "<5,5,=10>");
   EXPECT_EQ(ReadFile(PathOf("out-00001-of-00002")), "<5,5,=10>");
 }
@@ -126,6 +127,19 @@ TEST_F(WriteFilesTest, AFileInPlaceOfTheFolderIsAnError) {
   const PipelineResult result = direct::RunPipeline(p);
   ASSERT_TRUE(result.error.has_value());
   EXPECT_THAT(result.error->message(), HasSubstr("cannot write " + PathOf("out/")));
+}
+
+TEST_F(WriteFilesTest, AFolderThatMayNotBeWrittenToIsAnError) {
+  fs::permissions(folder_.path(), fs::perms::owner_read | fs::perms::owner_exec |
+                                      fs::perms::others_read | fs::perms::others_exec);
+  PipelineResult result;
+  {
+    const testing::AsNobody nobody;
+    result = Run({1}, {}, {});
+  }
+  fs::permissions(folder_.path(), fs::perms::owner_all);
+  EXPECT_EQ(result.error->code(), ErrorCode::kPermissionDenied);
+  EXPECT_THAT(result.error->message(), HasSubstr(PathOf("out-SSSSS-of-NNNNN")));
 }
 
 class ShardedFilesTest : public WriteFilesTest {

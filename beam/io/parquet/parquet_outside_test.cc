@@ -118,7 +118,8 @@ print(json.dumps({
     "path": "string", "frames": "int64", "peak": "float", "quality": "string",
     "recorded": "timestamp[us, tz=UTC]", "cover": "binary",
     "spans": "list<element: struct<begin: double not null, label: string> not null>",
-    "counts": "map<string, int32 ('counts')>", "point": "fixed_size_list<element: float not null>[2]",
+    "counts": "map<string, int32 ('counts')>",
+    "point": "fixed_size_list<element: float not null>[2]",
     "year": "int32"})"));
   EXPECT_EQ(found["nullable"], nlohmann::json::parse(R"(["year"])"));
   EXPECT_EQ(found["doc"], "Samples of one channel.");
@@ -160,8 +161,9 @@ table = pa.table({
     "name": pa.array(["n%d" % (i % 7) for i in range(n)], pa.large_string()),
     "quality": pa.array([["low", "high", None][i % 3] for i in range(n)]).dictionary_encode(),
     "at": pa.array([i * 1000 + 999 for i in range(n)], pa.timestamp("ns")),
-    "span": pa.array([{"label": "s", "extra": 1, "begin": i / 2} if i % 2 else None for i in range(n)]),
-    "sizes": pa.array([[i, None] if i % 5 else [] for i in range(n)], pa.large_list(pa.int8() if n < 100 else pa.int32())),
+    "span": pa.array([{"label": "s", "extra": 1, "begin": i / 2} if i % 2 else None
+                      for i in range(n)]),
+    "sizes": pa.array([[i, None] if i % 5 else [] for i in range(n)], pa.large_list(pa.int32())),
 })
 pq.write_table(table, "foreign.parquet", row_group_size=300, compression="snappy",
                version="2.6", data_page_version="2.0", coerce_timestamps=None)

@@ -74,15 +74,20 @@ template <class T>
 inline constexpr bool kIsRecordValue = kIsScalar<T> || kIsOptionalField<T> || kIsVector<T> ||
                                        kArrayLength<T> != 0 || kIsMap<T> || PlainStruct<T>;
 
+template <class T>
+consteval void CheckRecordValue() {
+  static_assert(kIsRecordValue<T>,
+                "beam::io: this type cannot be a field of a record; use bool, numbers, enums, "
+                "std::string, beam::Bytes, beam::Timestamp, beam::Duration, std::optional, "
+                "std::vector, std::array, std::map or plain structs of these");
+}
+
 /// Throws invalid_argument: types do not nest so deeply, unless one holds itself.
 void CheckTypeDepth(int depth);
 
 template <class T>
 RecordType TypeAtDepth(int depth) {
-  static_assert(kIsRecordValue<T>,
-                "beam::io: this type cannot be a field of a record; use bool, numbers, enums, "
-                "std::string, beam::Bytes, beam::Timestamp, beam::Duration, std::optional, "
-                "std::vector, std::array, std::map or plain structs of these");
+  CheckRecordValue<T>();
   CheckTypeDepth(++depth);
   using enum RecordType::Kind;
   RecordType type;
@@ -278,6 +283,7 @@ void ReadRow(RecordReader& in, T& value) {
 
 template <class T>
 void WriteRecord(const T& value, RecordWriter& out) {
+  internal::CheckRecordValue<T>();
   if constexpr (internal::kIsScalar<T>) {
     internal::WriteScalar(value, out);
   } else if constexpr (internal::kIsOptionalField<T>) {
@@ -295,7 +301,7 @@ void WriteRecord(const T& value, RecordWriter& out) {
       WriteRecord<typename T::value_type>(item, out);
     }
     out.EndList();
-  } else {
+  } else if constexpr (internal::kIsRecordValue<T>) {
     out.BeginRow();
     std::size_t index = 0;
     ForEachField(value, [&](std::string_view name, const auto& field) {
@@ -308,6 +314,7 @@ void WriteRecord(const T& value, RecordWriter& out) {
 
 template <class T>
 void ReadRecord(RecordReader& in, T& value) {
+  internal::CheckRecordValue<T>();
   if constexpr (internal::kIsScalar<T>) {
     internal::ReadScalar(in, value);
   } else if constexpr (internal::kIsOptionalField<T>) {
@@ -325,7 +332,7 @@ void ReadRecord(RecordReader& in, T& value) {
       ReadRecord(in, item);
       value.push_back(std::move(item));
     }
-  } else {
+  } else if constexpr (internal::kIsRecordValue<T>) {
     internal::ReadRow(in, value);
   }
 }

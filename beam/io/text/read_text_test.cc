@@ -13,6 +13,7 @@
 #include "beam/io/fileio/read_matches.h"
 #include "beam/io/whole_file.h"
 #include "beam/pipeline/create.h"
+#include "beam/testing/as_nobody.h"
 #include "beam/testing/collect.h"
 #include "beam/testing/temporary_folder.h"
 
@@ -205,6 +206,23 @@ TEST_F(ReadTextTest, AFileThatHasBecomeShorterIsDataLoss) {
     EXPECT_EQ(error.code(), ErrorCode::kDataLoss);
     EXPECT_THAT(error.message(), HasSubstr("2500000 of 3000000 bytes of " + path));
   }
+}
+
+TEST_F(ReadTextTest, AFileThatIsGoneOrMayNotBeReadIsAnErrorThatNamesIt) {
+  const std::string path = Write("a", "x\n");
+  const auto error_of = [&](const FileMetadata& file) {
+    Pipeline p;
+    p | Create("Files", {ReadableFile{file}}) | ReadAllText();
+    return direct::RunPipeline(p).error.value_or(Error(ErrorCode::kInternal, "no error"));
+  };
+  const Error gone = error_of({path + "b", 2, 0});
+  EXPECT_EQ(gone.code(), ErrorCode::kNotFound);
+  EXPECT_THAT(gone.message(), HasSubstr(path + "b"));
+  std::filesystem::permissions(path, std::filesystem::perms::none);
+  const testing::AsNobody nobody;
+  const Error forbidden = error_of({path, 2, 0});
+  EXPECT_EQ(forbidden.code(), ErrorCode::kPermissionDenied);
+  EXPECT_THAT(forbidden.message(), HasSubstr(path));
 }
 
 TEST_F(ReadTextTest, OptionsWithoutSenseAreRefusedWhenThePipelineIsBuilt) {
