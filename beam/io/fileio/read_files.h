@@ -22,14 +22,13 @@ using UnitTracker = LockedTracker<OffsetRangeTracker>;
 
 /// How the records of a file format are read: a copyable struct with
 ///
-///     std::int64_t NumUnits(const ReadableFile& file) const;   // blocks of bytes, row groups: 1
-///     for
-///                                                              // a file that cannot be divided
-///     static constexpr std::int64_t kUnitsPerPart = ...;       // what one worker begins with
+///     static constexpr std::int64_t kUnitsPerPart = ...;
+///     std::int64_t NumUnits(const ReadableFile& file) const;
 ///     void Read(const ReadableFile& file, UnitTracker& units, Emitter<Out>&... out) const;
 ///
-/// Read emits the records that begin in the units that it can claim, and claims every unit or, at
-/// the end of the file, OffsetRangeTracker::kEnd.
+/// A unit is a block of bytes, a row group; a file that cannot be divided is one. A worker begins
+/// with kUnitsPerPart of them. Read emits the records that begin in the units that it can claim,
+/// and claims every unit or, at the end of the file, OffsetRangeTracker::kEnd.
 template <class Format, class... Out>
 concept RecordFormat =
     std::copy_constructible<Format> && requires(const Format format, const ReadableFile& file,

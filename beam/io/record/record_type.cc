@@ -1,7 +1,7 @@
 #include "beam/io/record/record_type.h"
 
 #include "beam/base/error.h"
-#include "beam/io/record/record.h"
+#include "beam/io/record/record_type_of.h"
 
 namespace beam::io {
 namespace {

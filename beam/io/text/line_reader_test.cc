@@ -101,7 +101,8 @@ TEST(LineReader, FindsTheLinesOfAnyTextWhereverItsBuffersEnd) {
 
 TEST(LineReader, ALineThatIsTooLongIsAnErrorThatSaysWhere) {
   EXPECT_THAT(LinesOf("ab\n12345\nc", {.max_line_bytes = 5}), ElementsAre("ab", "12345", "c"));
-  for (const std::string rest : {"123456", "123456\nc", std::string(2000000, 'x').c_str()}) {
+  for (const std::string& rest :
+       {std::string("123456"), std::string("123456\nc"), std::string(2000000, 'x')}) {
     LineReader reader = ReaderOf("ab\n" + rest, {.max_line_bytes = 5});
     reader.Next();
     try {
