@@ -27,4 +27,11 @@
 #include "beam/pipeline/window_into.h"
 #include "beam/pipeline/with_timestamps.h"
 #include "beam/restriction/offset_range_tracker.h"
+#include "beam/state/bag_state.h"
+#include "beam/state/combining_state.h"
+#include "beam/state/map_state.h"
+#include "beam/state/ordered_list_state.h"
+#include "beam/state/set_state.h"
+#include "beam/state/timer.h"
+#include "beam/state/value_state.h"
 // IWYU pragma: end_exports

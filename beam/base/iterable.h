@@ -15,11 +15,22 @@ template <class T>
 class IterableChunks {
  public:
   virtual ~IterableChunks() = default;
-  /// The number of values.
+  /// The number of values. May have to read them all.
   virtual std::size_t size() const = 0;
-  virtual std::size_t num_chunks() const = 0;
-  /// The values of a chunk, at least one. May be called by several threads.
+  /// The values of a chunk: at least one, or none behind the last chunk. May be called by several
+  /// threads.
   virtual std::vector<T> ReadChunk(std::size_t chunk) const = 0;
+  /// The value with that number, which there is. Reads chunks from the first on, unless a subclass
+  /// knows better.
+  virtual T At(std::size_t index) const {
+    for (std::size_t chunk = 0;; ++chunk) {
+      std::vector<T> values = ReadChunk(chunk);
+      if (index < values.size()) return std::move(values[index]);
+      index -= values.size();
+    }
+  }
+  /// About how much memory this holds.
+  virtual std::size_t ApproximateBytes() const { return 0; }
 };
 
 /// The values of one key: a range that can be read any number of times, and may be larger than
@@ -60,17 +71,19 @@ class Iterable {
 
    private:
     friend class Iterable;
-    ConstIterator(const Iterable& range, std::size_t chunk) : range_(&range) { Open(chunk); }
+    explicit ConstIterator(const Iterable& range) : range_(&range) { Open(0); }
 
     /// Goes to the first value of `chunk`; behind the last chunk is the end.
     void Open(std::size_t chunk) {
-      chunk_ = chunk;
+      values_ = range_->ReadChunk(chunk);
+      chunk_ = values_ == nullptr ? kEnd : chunk;
       index_ = 0;
-      values_ = chunk < range_->num_chunks() ? range_->ReadChunk(chunk) : nullptr;
     }
 
+    static constexpr std::size_t kEnd = ~std::size_t{0};
+
     const Iterable* range_ = nullptr;
-    std::size_t chunk_ = 0;
+    std::size_t chunk_ = kEnd;
     std::size_t index_ = 0;
     Chunk values_;
   };
@@ -85,27 +98,31 @@ class Iterable {
   /// Values kept elsewhere.
   explicit Iterable(std::shared_ptr<const IterableChunks<T>> chunks) : chunks_(std::move(chunks)) {}
 
-  const_iterator begin() const { return ConstIterator(*this, 0); }
-  const_iterator end() const { return ConstIterator(*this, num_chunks()); }
+  const_iterator begin() const { return ConstIterator(*this); }
+  const_iterator end() const { return ConstIterator(); }
   std::size_t size() const {
     if (chunks_ != nullptr) return chunks_->size();
     return items_ == nullptr ? 0 : items_->size();
   }
-  bool empty() const { return size() == 0; }
+  bool empty() const { return begin() == end(); }
 
-  /// Of the values in memory.
+  /// The value with that number, less than size(). Of values that are not in memory each look costs
+  /// a read.
+  T operator[](std::size_t index) const {
+    return chunks_ != nullptr ? chunks_->At(index) : (*items_)[index];
+  }
+
+  /// Of what is in memory.
   std::size_t ApproximateBytes() const {
-    return sizeof(*this) + (items_ == nullptr ? 0 : beam::ApproximateBytes(*items_));
+    return sizeof(*this) + (items_ == nullptr ? 0 : beam::ApproximateBytes(*items_)) +
+           (chunks_ == nullptr ? 0 : chunks_->ApproximateBytes());
   }
 
  private:
-  std::size_t num_chunks() const {
-    if (chunks_ != nullptr) return chunks_->num_chunks();
-    return items_ == nullptr ? 0 : 1;
-  }
   Chunk ReadChunk(std::size_t chunk) const {
-    if (items_ != nullptr) return items_;
-    return std::make_shared<const std::vector<T>>(chunks_->ReadChunk(chunk));
+    if (chunks_ == nullptr) return chunk == 0 ? items_ : nullptr;
+    std::vector<T> values = chunks_->ReadChunk(chunk);
+    return values.empty() ? nullptr : std::make_shared<const std::vector<T>>(std::move(values));
   }
 
   Chunk items_;

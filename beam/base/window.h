@@ -36,7 +36,7 @@ inline constexpr Window kGlobalWindow;
 /// When a pane was made, against the end of its window. The numbers are those of Beam's encoding.
 enum class PaneTiming { kEarly = 0, kOnTime = 1, kLate = 2, kUnknown = 3 };
 
-/// Which of a window's results an element belongs to. Batch makes one pane a window.
+/// Which of a window's results an element belongs to: what GroupByKey puts out says so.
 struct Pane {
   bool is_first = true;
   bool is_last = true;
@@ -46,5 +46,8 @@ struct Pane {
 
   bool operator==(const Pane&) const = default;
 };
+
+/// The one pane of a window, made at its end.
+inline constexpr Pane kOnTimeAndOnlyFiring{.timing = PaneTiming::kOnTime};
 
 }  // namespace beam

@@ -18,7 +18,9 @@ namespace beam {
 ///       static Url Decode(ByteReader& in);  // throws data_loss on bytes that Encode never wrote
 ///     };
 ///
-/// Encodings are Beam's standard ones in their nested form: each value knows its own end.
+/// Encodings are Beam's standard ones in their nested form: each value knows its own end. Those
+/// that are shorter where the value is the last thing in its bytes (a string without its length)
+/// have that outer form as EncodeOuter and DecodeOuter, too.
 template <class T>
 struct Coder;
 
@@ -28,6 +30,13 @@ concept HasCoder = requires(const T& value, ByteWriter& out, ByteReader& in) {
   Coder<T>::Encode(value, out);
   { Coder<T>::Decode(in) } -> std::same_as<T>;
 };
+
+namespace internal {
+
+/// Throws data_loss when bytes are left in `in`.
+void CheckAllRead(const ByteReader& in);
+
+}  // namespace internal
 
 /// The bytes of `value`.
 template <HasCoder T>
@@ -43,12 +52,28 @@ template <HasCoder T>
 T Decode(std::string_view bytes) {
   ByteReader reader(bytes);
   T value = Coder<T>::Decode(reader);
-  if (reader.remaining() != 0) {
-    throw Error(ErrorCode::kDataLoss,
-                "bytes left over after a decoded value: " + std::to_string(reader.remaining()) +
-                    " of " + std::to_string(bytes.size()));
-  }
+  internal::CheckAllRead(reader);
   return value;
+}
+
+/// Writes the outer form of `value`, after which nothing may follow in `out`.
+template <HasCoder T>
+void EncodeOuter(const T& value, ByteWriter& out) {
+  if constexpr (requires { Coder<T>::EncodeOuter(value, out); }) {
+    Coder<T>::EncodeOuter(value, out);
+  } else {
+    Coder<T>::Encode(value, out);
+  }
+}
+
+/// Reads the outer form of a T, which may take all that is left in `in`.
+template <HasCoder T>
+T DecodeOuter(ByteReader& in) {
+  if constexpr (requires { Coder<T>::DecodeOuter(in); }) {
+    return Coder<T>::DecodeOuter(in);
+  } else {
+    return Coder<T>::Decode(in);
+  }
 }
 
 }  // namespace beam

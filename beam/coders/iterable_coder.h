@@ -1,40 +1,85 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
 #include "beam/base/iterable.h"
-#include "beam/coders/coder.h"
+#include "beam/coders/encoded_items.h"
+#include "beam/coders/list_coding.h"
+#include "beam/coders/row/row_field.h"
 
 namespace beam {
+namespace internal {
 
-/// beam:coder:iterable:v1 of known length: a 32-bit big-endian count, then the items.
-template <HasCoder T>
-struct Coder<std::vector<T>> {
+template <class T, class ItemCoder>
+struct VectorCoding {
   static void Encode(const std::vector<T>& items, ByteWriter& out) {
-    out.WriteBigEndian32(static_cast<std::uint32_t>(items.size()));
-    for (const T& item : items) Coder<T>::Encode(item, out);
+    EncodeList<ItemCoder>(items, items.size(), out);
   }
-
   static std::vector<T> Decode(ByteReader& in) {
-    // An item may take no bytes (an empty struct), so memory grows only as items arrive.
-    const std::uint32_t count = in.ReadBigEndian32();
+    ListReader list(in);
     std::vector<T> items;
-    for (std::uint32_t i = 0; i < count; ++i) items.push_back(Coder<T>::Decode(in));
+    items.reserve(list.ItemsToReserve(sizeof(T)));
+    while (list.Next()) items.push_back(ItemCoder::Decode(in));
     return items;
   }
 };
 
-/// The same bytes as std::vector's.
-template <HasCoder T>
-struct Coder<Iterable<T>> {
+template <class T, std::size_t N, class ItemCoder>
+struct ArrayCoding {
+  static void Encode(const std::array<T, N>& items, ByteWriter& out) {
+    EncodeList<ItemCoder>(items, N, out);
+  }
+  static std::array<T, N> Decode(ByteReader& in) {
+    ListReader list(in);
+    std::array<T, N> items{};
+    for (T& item : items) {
+      if (!list.Next()) ThrowNotOfLength(N);
+      item = ItemCoder::Decode(in);
+    }
+    if (list.Next()) ThrowNotOfLength(N);
+    return items;
+  }
+};
+
+template <class T, class ItemCoder>
+struct IterableCoding {
   static void Encode(const Iterable<T>& items, ByteWriter& out) {
-    out.WriteBigEndian32(static_cast<std::uint32_t>(items.size()));
-    for (const T& item : items) Coder<T>::Encode(item, out);
+    EncodeList<ItemCoder>(items, items.size(), out);
   }
-  static Iterable<T> Decode(ByteReader& in) {
-    return Iterable<T>(Coder<std::vector<T>>::Decode(in));
-  }
+  static Iterable<T> Decode(ByteReader& in) { return DecodeIterable<T, ItemCoder>(in); }
+};
+
+}  // namespace internal
+
+/// beam:coder:iterable:v1. Written with its length, and read in either form.
+template <HasCoder T>
+struct Coder<std::vector<T>> : internal::VectorCoding<T, Coder<T>> {};
+
+/// The same bytes as std::vector's; throws data_loss when they are not N items.
+template <HasCoder T, std::size_t N>
+struct Coder<std::array<T, N>> : internal::ArrayCoding<T, N, Coder<T>> {};
+
+/// The same bytes as std::vector's, read and written chunk by chunk: what is long stays encoded.
+template <HasCoder T>
+struct Coder<Iterable<T>> : internal::IterableCoding<T, Coder<T>> {};
+
+template <HasRowField T>
+struct RowField<std::vector<T>> : internal::VectorCoding<T, RowField<T>> {
+  static FieldType Type() { return FieldType::Array(RowField<T>::Type()); }
+};
+
+/// An array as any other: schemas know of no fixed length.
+template <HasRowField T, std::size_t N>
+struct RowField<std::array<T, N>> : internal::ArrayCoding<T, N, RowField<T>> {
+  static FieldType Type() { return FieldType::Array(RowField<T>::Type()); }
+};
+
+template <HasRowField T>
+struct RowField<Iterable<T>> : internal::IterableCoding<T, RowField<T>> {
+  static FieldType Type() { return FieldType::Iterable(RowField<T>::Type()); }
 };
 
 }  // namespace beam

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <utility>
+
 #include "beam/base/kv.h"
 #include "beam/coders/coder.h"
 
@@ -15,6 +17,16 @@ struct Coder<KV<K, V>> {
   static KV<K, V> Decode(ByteReader& in) {
     K key = Coder<K>::Decode(in);
     V value = Coder<V>::Decode(in);
+    return {std::move(key), std::move(value)};
+  }
+
+  static void EncodeOuter(const KV<K, V>& value, ByteWriter& out) {
+    Coder<K>::Encode(value.key, out);
+    beam::EncodeOuter(value.value, out);
+  }
+  static KV<K, V> DecodeOuter(ByteReader& in) {
+    K key = Coder<K>::Decode(in);
+    V value = beam::DecodeOuter<V>(in);
     return {std::move(key), std::move(value)};
   }
 };

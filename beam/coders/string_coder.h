@@ -13,6 +13,11 @@ struct Coder<std::string> {
     out.WriteBytes(value);
   }
   static std::string Decode(ByteReader& in) { return std::string(in.ReadBytes(in.ReadVarint())); }
+
+  static void EncodeOuter(const std::string& value, ByteWriter& out) { out.WriteBytes(value); }
+  static std::string DecodeOuter(ByteReader& in) {
+    return std::string(in.ReadBytes(in.remaining()));
+  }
 };
 
 /// beam:coder:bytes:v1: a varint length, then the bytes.
@@ -22,6 +27,9 @@ struct Coder<Bytes> {
     Coder<std::string>::Encode(value.data, out);
   }
   static Bytes Decode(ByteReader& in) { return {Coder<std::string>::Decode(in)}; }
+
+  static void EncodeOuter(const Bytes& value, ByteWriter& out) { out.WriteBytes(value.data); }
+  static Bytes DecodeOuter(ByteReader& in) { return {Coder<std::string>::DecodeOuter(in)}; }
 };
 
 }  // namespace beam

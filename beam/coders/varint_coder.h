@@ -1,12 +1,19 @@
 #pragma once
 
 #include <concepts>
-#include <limits>
+#include <cstddef>
+#include <cstdint>
 #include <type_traits>
 
 #include "beam/coders/coder.h"
 
 namespace beam {
+namespace internal {
+
+/// Throws data_loss: "integer does not fit 8 bits: 300"
+[[noreturn]] void ThrowIntegerDoesNotFit(std::int64_t value, std::size_t bytes);
+
+}  // namespace internal
 
 /// beam:coder:varint:v1 for every integer type: the value as a 64-bit two's complement varint.
 template <std::integral T>
@@ -19,8 +26,7 @@ struct Coder<T> {
     const auto wide = static_cast<std::int64_t>(in.ReadVarint());
     const T value = static_cast<T>(wide);
     if (static_cast<std::int64_t>(value) != wide) {
-      throw Error(ErrorCode::kDataLoss, "integer does not fit " + std::to_string(8 * sizeof(T)) +
-                                            " bits: " + std::to_string(wide));
+      internal::ThrowIntegerDoesNotFit(wide, sizeof(T));
     }
     return value;
   }

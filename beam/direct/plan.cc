@@ -58,8 +58,7 @@ void FindWaits(Plan& plan) {
 
 bool IsRoot(const Node& node) {
   return node.primitive == Primitive::kImpulse || node.primitive == Primitive::kReshuffle ||
-         node.primitive == Primitive::kGroupByKey || !node.side_inputs.empty() ||
-         node.restrictions != nullptr;
+         node.grouping != nullptr || !node.side_inputs.empty() || node.restrictions != nullptr;
 }
 
 }  // namespace

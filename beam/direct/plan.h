@@ -10,8 +10,8 @@ namespace beam::direct {
 
 /// A part of the graph that runs fused: elements come out of one root (an Impulse, or the reading
 /// end of a Reshuffle or GroupByKey) and pass through ParDos and Flattens to the writing ends of
-/// the stages behind. A ParDo that reads side inputs, or is splittable, is a root as well, with a
-/// queue in front where its elements wait. Where branches of two stages meet in a Flatten, each
+/// the stages behind. A ParDo that reads side inputs, has state, or is splittable, is a root as
+/// well: its elements wait in front of it. Where branches of two stages meet in a Flatten, each
 /// stage has its own copy of what follows.
 struct Stage {
   std::size_t root;                          ///< Index of the root node.

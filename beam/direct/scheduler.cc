@@ -56,7 +56,8 @@ Scheduler::Scheduler(const Plan& plan, SchedulerOptions options)
       max_shuffle_bytes_(options_.memory_limit / 2),
       encode_every_edge_(options_.encode_every_edge),
       spill_file_(options_.temp_folder,
-                  std::clamp(options_.memory_limit / 64, kMinChunkBytes, kMaxChunkBytes)),
+                  std::clamp(options_.memory_limit / 64, kMinChunkBytes, kMaxChunkBytes),
+                  options_.memory_limit / (8 * options_.num_workers)),
       open_stages_(plan.stages.size()),
       workers_left_(options_.num_workers) {
   for (const Node& node : plan.graph->nodes()) labels_.push_back(node.label);
@@ -66,7 +67,7 @@ Scheduler::Scheduler(const Plan& plan, SchedulerOptions options)
     state.open_waits = stage.waits_for.size();
     const Node& root = plan.graph->nodes()[stage.root];
     if (root.primitive == Primitive::kImpulse) state.queue.Put(OneImpulse());
-    if (root.primitive != Primitive::kGroupByKey) continue;
+    if (root.grouping == nullptr) continue;
     for (std::size_t i = 0; i < kNumPartitions; ++i) {
       state.partitions.push_back(std::make_unique<ShufflePartition>(shuffle_bytes_));
     }

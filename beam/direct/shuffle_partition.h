@@ -45,7 +45,7 @@ class ShufflePartition {
     std::size_t capacity = 0;
   };
   /// A sorted run: chunks of whole records.
-  using Run = std::vector<std::shared_ptr<const exec::ChunkStore::Chunk>>;
+  using Run = std::vector<std::shared_ptr<const ChunkStore::Chunk>>;
 
   class Source;
   class MemorySource;

@@ -33,7 +33,7 @@ Records Take(ShufflePartition& partition) {
 
 TEST(ShufflePartitionTest, BringsEqualKeysTogetherFromMemoryAndDisk) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20);
+  SpillFile file(folder.path(), 1 << 20, 1 << 20);
   MemoryUse memory = 0;
   std::mt19937_64 random(1);
   Records added;
@@ -57,7 +57,7 @@ TEST(ShufflePartitionTest, BringsEqualKeysTogetherFromMemoryAndDisk) {
 
 TEST(ShufflePartitionTest, KeepsRecordsSortedByHashThenKey) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20);
+  SpillFile file(folder.path(), 1 << 20, 1 << 20);
   MemoryUse memory = 0;
   ShufflePartition partition(memory);
   partition.Add(Encoded(2, "b", "1"));
@@ -75,7 +75,7 @@ TEST(ShufflePartitionTest, KeepsRecordsSortedByHashThenKey) {
 
 TEST(SpillFileTest, LeavesNoNameBehindWhileItIsInUse) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20);
+  SpillFile file(folder.path(), 1 << 20, 1 << 20);
   const auto chunk = file.Keep(std::string(100000, 'x'));
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
   EXPECT_LT(file.bytes_written(), 10000U) << "not compressed";
@@ -83,7 +83,7 @@ TEST(SpillFileTest, LeavesNoNameBehindWhileItIsInUse) {
 }
 
 TEST(SpillFileTest, NamesAFolderThatIsNotThere) {
-  SpillFile file("/no/such/folder", 1 << 20);
+  SpillFile file("/no/such/folder", 1 << 20, 1 << 20);
   try {
     file.Keep("x");
     FAIL() << "wrote into a folder that is not there";

@@ -48,7 +48,7 @@ TEST(SideInputTest, ASingletonIsCompleteBeforeTheFirstElement) {
 TEST(SideInputTest, ADoFnKeepsThemAsFields) {
   struct Scale {
     SideInput<int> factor;
-    SideInput<std::vector<int>> offsets;
+    SideInput<Iterable<int>> offsets;
     void Process(const int& n, Emitter<int>& out) const {
       for (const int offset : *offsets) out(n * *factor + offset);
     }
@@ -74,8 +74,8 @@ TEST(SideInputTest, MapsMultimapsAndIterables) {
         AsMultimap("Multimap", p | Create("More", std::vector<Pair>{{"a", 1}, {"a", 2}}));
     auto iterable = AsIterable("Iterable", p | Create("Numbers", std::vector<int>(500, 1)));
     auto read = [=](const std::string& key) {
-      std::string text = key + " " + std::to_string(map->count(key) > 0 ? map->at(key) : 0);
-      text += " " + std::to_string(multimap->count(key) > 0 ? multimap->at(key).size() : 0);
+      std::string text = key + " " + std::to_string(map->Find(key).value_or(0));
+      text += " " + std::to_string(multimap->at(key).size());
       int sum = 0;
       for (const int n : *iterable) sum += n;
       return text + " " + std::to_string(sum);
@@ -169,7 +169,7 @@ TEST(SideInputTest, SideInputsThatCrossDoNotBlockEachOther) {
     auto y = p | Create("Y", {10, 20, 30});
     auto all_x = AsList("AllX", x);
     auto all_y = AsList("AllY", y);
-    auto sum = [](int start, const std::vector<int>& more) {
+    auto sum = [](int start, const Iterable<int>& more) {
       for (const int n : more) start += n;
       return start;
     };

@@ -143,7 +143,7 @@ void SpillFile::File::Free(std::uint64_t offset, std::size_t size) const {
 }
 
 /// A written block.
-class SpillFile::Block final : public exec::ChunkStore::Chunk {
+class SpillFile::Block final : public ChunkStore::Chunk {
  public:
   Block(std::shared_ptr<const File> file, std::uint64_t offset, std::size_t compressed_size,
         std::size_t size)
@@ -163,12 +163,15 @@ class SpillFile::Block final : public exec::ChunkStore::Chunk {
   std::size_t size_;
 };
 
-SpillFile::SpillFile(std::filesystem::path folder, std::size_t chunk_bytes)
-    : file_(std::make_shared<File>(std::move(folder))), chunk_bytes_(chunk_bytes) {}
+SpillFile::SpillFile(std::filesystem::path folder, std::size_t chunk_bytes,
+                     std::size_t memory_bytes)
+    : file_(std::make_shared<File>(std::move(folder))),
+      chunk_bytes_(chunk_bytes),
+      memory_bytes_(memory_bytes) {}
 
 SpillFile::~SpillFile() = default;
 
-std::shared_ptr<const exec::ChunkStore::Chunk> SpillFile::Keep(std::string bytes) {
+std::shared_ptr<const ChunkStore::Chunk> SpillFile::Keep(std::string bytes) {
   const std::string compressed = Compress(bytes);
   const std::uint64_t offset = file_->Append(compressed);
   return std::make_shared<const Block>(file_, offset, compressed.size(), bytes.size());

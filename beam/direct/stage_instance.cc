@@ -68,7 +68,10 @@ exec::ReceiverBase& StageInstance::InputOfStage() {
   return root.primitive == Primitive::kParDo ? InputOf(root_) : ReceiverOf(root.outputs[0]);
 }
 
-exec::ReceiverBase& StageInstance::MakeQueueWriter(const Node& node, std::size_t index) {
+exec::ReceiverBase& StageInstance::MakeStageWriter(const Node& node, std::size_t index) {
+  if (node.grouping != nullptr) {
+    return Own(node.grouping->MakeWriter(num_partitions_, outputs_.PartitionsOf(index)));
+  }
   if (node.restrictions != nullptr) {
     return Own(node.restrictions->MakeRestrictionOperator({index, node.label}, encode_every_edge_,
                                                           outputs_.QueueOf(index)));
@@ -89,14 +92,12 @@ exec::ReceiverBase& StageInstance::InputOf(std::size_t index) {
       input = &ReceiverOf(node.outputs[0]);
       break;
     case Primitive::kReshuffle:
-      input = &MakeQueueWriter(node, index);
-      break;
     case Primitive::kGroupByKey:
-      input = &Own(node.grouping->MakeWriter(num_partitions_, outputs_.PartitionsOf(index)));
+      input = &MakeStageWriter(node, index);
       break;
     case Primitive::kParDo:
       if (index != root_ && plan_.stage_of_root[index] != Plan::kNoStage) {
-        input = &MakeQueueWriter(node, index);
+        input = &MakeStageWriter(node, index);
       } else {
         std::vector<exec::ReceiverBase*> outputs;
         for (CollectionId output : node.outputs) outputs.push_back(&ReceiverOf(output));

@@ -21,7 +21,7 @@ class StageOutputs {
   /// The queue in front of the stage whose root is `node`: a Reshuffle, or a ParDo with side inputs
   /// or restrictions.
   virtual exec::BufferSink& QueueOf(std::size_t node) = 0;
-  /// The partitions of the stage whose root is the GroupByKey `node`.
+  /// The partitions of the stage whose root is `node`: a GroupByKey, or a ParDo with state.
   virtual exec::GroupingSink& PartitionsOf(std::size_t node) = 0;
 };
 
@@ -48,7 +48,8 @@ class StageInstance {
   exec::ReceiverBase& ReceiverOf(CollectionId collection);
   exec::ReceiverBase& InputOfStage();
   exec::ReceiverBase& InputOf(std::size_t node);
-  exec::ReceiverBase& MakeQueueWriter(const Node& node, std::size_t index);
+  /// The end of this stage that writes to the one whose root is `node`.
+  exec::ReceiverBase& MakeStageWriter(const Node& node, std::size_t index);
   exec::ReceiverBase& Own(std::unique_ptr<exec::ReceiverBase> receiver);
   exec::ReceiverBase& Own(std::unique_ptr<exec::Operator> op);
 

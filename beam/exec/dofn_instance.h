@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
@@ -30,7 +32,7 @@ class DoFnInstance {
       : step_(std::move(step)),
         fn_(fn),
         emitters_(MakeEmitters(outputs, std::make_index_sequence<Signature::kNumOutputs>())),
-        context_{step_.index, nullptr, &origin_.windows} {}
+        context_{.step = step_.index, .windows = &origin_.windows} {}
 
   DoFnInstance(const DoFnInstance&) = delete;
   DoFnInstance& operator=(const DoFnInstance&) = delete;
@@ -46,15 +48,15 @@ class DoFnInstance {
 
   void StartBundle(BundleContext& bundle) {
     context_.metrics = &bundle.metrics.ForStep(step_.index);
-    if constexpr (HasStartBundle<Fn>) {
-      Run({}, Where("in StartBundle"), [this](auto&...) { fn_.StartBundle(); });
-    }
+    context_.store = &bundle.store;
+    StartFn();
   }
 
   /// Calls Process, with the tracker in between where the DoFn is splittable. Takes the element's
   /// value when Process does.
   template <class... Tracker>
   void Process(Element<Input>& element, Tracker&... tracker) {
+    if constexpr (NamesFinishBundle<Fn>) CutBundleBefore(element.windows.arrival());
     Run(
         {element.timestamp, element.windows},
         [&] { return "on element " + DescribeInput(element.value); },
@@ -70,12 +72,7 @@ class DoFnInstance {
   }
 
   void FinishBundle() {
-    if constexpr (HasPlainFinishBundle<Fn>) {
-      Run({}, Where("in FinishBundle"), [this](auto&...) { fn_.FinishBundle(); });
-    } else if constexpr (NamesFinishBundle<Fn>) {
-      Run({}, Where("in FinishBundle"),
-          [this](auto&... emitters) { fn_.FinishBundle(emitters...); });
-    }
+    FinishFn();
     context_.metrics = nullptr;
   }
 
@@ -100,6 +97,33 @@ class DoFnInstance {
   }
 
  private:
+  void StartFn() {
+    if constexpr (HasStartBundle<Fn>) {
+      Run({}, Where("in StartBundle"), [this](auto&...) { fn_.StartBundle(); });
+    }
+  }
+
+  void FinishFn() {
+    const std::int64_t arrival = std::exchange(arrival_, std::nullopt).value_or(0);
+    if constexpr (HasPlainFinishBundle<Fn>) {
+      Run({}, Where("in FinishBundle"), [this](auto&...) { fn_.FinishBundle(); });
+    } else if constexpr (NamesFinishBundle<Fn>) {
+      Run({.windows = Windows().ArrivedWith(arrival)}, Where("in FinishBundle"),
+          [this](auto&... emitters) { fn_.FinishBundle(emitters...); });
+    }
+  }
+
+  /// What is put out at the end of a bundle came with one event of a stream: elements that came
+  /// with different ones are in different bundles.
+  void CutBundleBefore(std::int64_t arrival) {
+    if (arrival_ == arrival) return;
+    if (arrival_.has_value()) {
+      FinishFn();
+      StartFn();
+    }
+    arrival_ = arrival;
+  }
+
   template <class>
   struct EmittersOf;
   template <class... Out>
@@ -133,6 +157,7 @@ class DoFnInstance {
   Origin origin_;
   Emitters emitters_;
   StepContext context_;
+  std::optional<std::int64_t> arrival_;  ///< Of the bundle's elements, if there were any.
   bool is_set_up_ = false;
 };
 

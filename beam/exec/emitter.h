@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <utility>
 
 #include "beam/exec/receiver.h"
@@ -33,7 +34,11 @@ class Emitter {
 
   /// Emits with a timestamp and windows of its own. FinishBundle, where no element is being
   /// processed, needs it for what is not in the global window.
-  void Emit(Element<T> element) { receiver_->Receive(std::move(element)); }
+  void Emit(Element<T> element) {
+    const std::int64_t arrival = origin_->windows.arrival();
+    if (arrival != 0) element.windows = element.windows.ArrivedWith(arrival);
+    receiver_->Receive(std::move(element));
+  }
 
  private:
   exec::Receiver<T>* receiver_;

@@ -9,6 +9,7 @@
 #include "beam/exec/element_type.h"
 #include "beam/exec/par_do_operator.h"
 #include "beam/exec/typed_grouping.h"
+#include "beam/testing/memory_chunk_store.h"
 
 namespace beam::exec {
 namespace {
@@ -17,13 +18,6 @@ template <class T>
 struct Sink final : Receiver<T> {
   void Receive(Element<T>&& element) override { seen.push_back(std::move(element.value)); }
   std::vector<T> seen;
-};
-
-struct NoStore final : ChunkStore {
-  std::shared_ptr<const Chunk> Keep(std::string) override {
-    throw Error(ErrorCode::kInternal, "nothing here needs a store");
-  }
-  std::size_t chunk_bytes() const override { return 1 << 20; }
 };
 
 /// Counts how often it is copied.
@@ -55,7 +49,7 @@ TEST(ParDoOperator, MovesAnElementThatIsTakenByValue) {
   Sink<Tracked> sink;
   ReceiverBase* outputs[] = {&sink};
   BundleMetrics metrics(1);
-  NoStore store;
+  testing::MemoryChunkStore store(1 << 20, 1 << 20);
   BundleContext bundle{metrics, store};
   ParDoOperator<Pass> op({0, "Pass"}, Pass(), outputs);
   op.StartBundle(bundle);
@@ -123,11 +117,12 @@ TEST(Grouping, GathersTheValuesOfEqualEncodedKeys) {
   }
   ASSERT_EQ(records.size(), 5000U);
   std::stable_sort(records.begin(), records.end());
-  NoStore store;
+  testing::MemoryChunkStore store(1 << 20, 1 << 20);
   GroupsSeen seen;
   const auto reader = factory.MakeReader(store, seen);
   for (const ShuffleRecord& record : records) reader->Add(record);
   reader->Finish();
+  EXPECT_EQ(store.chunks_kept(), 0) << "a small group needs no store";
   ASSERT_EQ(seen.groups.size(), 7U);
   for (const auto& group : seen.groups) {
     EXPECT_EQ(group.value.size(), group.key < "2" ? 715U : 714U) << group.key;

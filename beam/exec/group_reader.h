@@ -9,6 +9,7 @@
 #include "beam/base/iterable.h"
 #include "beam/base/kv.h"
 #include "beam/coders/coder.h"
+#include "beam/exec/encoded_values.h"
 #include "beam/exec/grouping.h"
 #include "beam/exec/reshuffle_writer.h"
 #include "beam/exec/window_key.h"
@@ -16,39 +17,9 @@
 
 namespace beam::exec {
 
-/// Values of one key that are too many for memory: chunks of encoded values.
-template <class V>
-class StoredValues final : public IterableChunks<V> {
- public:
-  void Add(std::shared_ptr<const ChunkStore::Chunk> chunk, std::size_t num_values) {
-    chunks_.push_back(std::move(chunk));
-    size_ += num_values;
-  }
-
-  std::size_t size() const override { return size_; }
-  std::size_t num_chunks() const override { return chunks_.size(); }
-  std::vector<V> ReadChunk(std::size_t chunk) const override {
-    return DecodeAll(chunks_[chunk]->Read());
-  }
-
-  static std::vector<V> DecodeAll(std::string_view bytes) {
-    std::vector<V> values;
-    ByteReader reader(bytes);
-    while (reader.remaining() > 0) {
-      // Each value goes with its size: one may have no bytes at all.
-      ByteReader value(reader.ReadBytes(reader.ReadVarint()));
-      values.push_back(Coder<V>::Decode(value));
-    }
-    return values;
-  }
-
- private:
-  std::vector<std::shared_ptr<const ChunkStore::Chunk>> chunks_;
-  std::size_t size_ = 0;
-};
-
-/// The reading end of a GroupByKey. Records come sorted by key and window, so that a group is
-/// finished when the next one begins; windows that merge are merged on the way.
+/// The reading end of a GroupByKey in batch: one pane for each group, at the end of its window.
+/// Records come sorted by key and window, so that a group is finished when the next one begins;
+/// windows that overlap are merged on the way, if they merge. PaneReader is for everything else.
 template <class K, class V>
 class TypedGroupReader final : public GroupReader {
  public:
@@ -57,7 +28,13 @@ class TypedGroupReader final : public GroupReader {
         is_global_(windowing_->is_global()),
         is_merging_(windowing_->window_fn->IsMerging()),
         store_(store),
-        output_(sink) {}
+        output_(sink),
+        // Behind the default trigger a late pane could follow; as in Python, only the global
+        // window, stamped with its end, is known to be through.
+        pane_{.is_last =
+                  is_global_ && windowing_->timestamp_combiner == TimestampCombiner::kEndOfWindow,
+              .timing = PaneTiming::kOnTime},
+        global_windows_({kGlobalWindow}, pane_) {}
 
   void Add(const ShuffleRecord& record) override {
     std::string_view key = record.key;
@@ -89,35 +66,30 @@ class TypedGroupReader final : public GroupReader {
     key_ = key;
     window_ = window;
     timestamp_ = {};
-    num_values_ = 0;
     values_.clear();
-    encoded_.clear();
-    stored_ = nullptr;
+    is_large_ = false;
   }
 
   void AddValue(std::string_view value) {
     ByteReader reader(value);
     CombineTimestamp(reader);
     const std::uint64_t size = reader.remaining();
-    if (stored_ == nullptr) {
+    if (!is_large_) {
       values_.push_back(Coder<V>::Decode(reader));
-      bytes_in_group_ = num_values_ == 0 ? size : bytes_in_group_ + size;
-      ++num_values_;
-      if (bytes_in_group_ + num_values_ * sizeof(V) >= store_.chunk_bytes()) StoreValues();
+      bytes_in_group_ = values_.size() == 1 ? size : bytes_in_group_ + size;
+      if (bytes_in_group_ + values_.size() * sizeof(V) >= store_.chunk_bytes()) StoreValues();
       return;
     }
-    ByteWriter writer(encoded_);
-    writer.WriteVarint(size);
-    writer.WriteBytes(reader.ReadBytes(size));
-    ++num_encoded_;
-    if (encoded_.size() + num_encoded_ * sizeof(V) >= store_.chunk_bytes()) KeepEncoded();
+    encoded_.Add(reader.ReadBytes(size));
+    const std::size_t bytes = encoded_.bytes().size() + encoded_.num_in_memory() * sizeof(V);
+    if (bytes >= store_.chunk_bytes()) encoded_.Keep(store_);
   }
 
   void CombineTimestamp(ByteReader& reader) {
     const TimestampCombiner combiner = windowing_->timestamp_combiner;
     if (combiner == TimestampCombiner::kEndOfWindow) return;
     const Timestamp timestamp = TimestampFromSortableBits(reader.ReadBigEndian64());
-    if (num_values_ == 0 && stored_ == nullptr) {
+    if (values_.empty() && !is_large_) {
       timestamp_ = timestamp;
     } else if (combiner == TimestampCombiner::kEarliest) {
       timestamp_ = std::min(timestamp_, timestamp);
@@ -128,22 +100,17 @@ class TypedGroupReader final : public GroupReader {
 
   /// The group has become large: from here on its values are kept encoded.
   void StoreValues() {
-    stored_ = std::make_shared<StoredValues<V>>();
-    for (const V& value : values_) {
-      const std::string bytes = Encode(value);
-      ByteWriter writer(encoded_);
-      writer.WriteVarint(bytes.size());
-      writer.WriteBytes(bytes);
-    }
-    num_encoded_ = values_.size();
-    values_ = {};
-    KeepEncoded();
+    is_large_ = true;
+    for (const V& value : std::exchange(values_, {})) encoded_.Add(Encode(value));
+    encoded_.Keep(store_);
   }
 
-  void KeepEncoded() {
-    if (num_encoded_ == 0) return;
-    stored_->Add(store_.Keep(std::exchange(encoded_, {})), num_encoded_);
-    num_encoded_ = 0;
+  Iterable<V> TakeValues() {
+    if (!is_large_) return Iterable<V>(std::exchange(values_, {}));
+    encoded_.Keep(store_);
+    const EncodedValues values = std::exchange(encoded_, {});
+    const EncodedValues* const parts[] = {&values};
+    return MakeIterable<V>(parts);
   }
 
   void Close() {
@@ -151,14 +118,10 @@ class TypedGroupReader final : public GroupReader {
     const Timestamp timestamp = windowing_->timestamp_combiner == TimestampCombiner::kEndOfWindow
                                     ? window_.MaxTimestamp()
                                     : timestamp_;
-    if (stored_ != nullptr) KeepEncoded();
-    Iterable<V> values = stored_ == nullptr ? Iterable<V>(std::exchange(values_, {}))
-                                            : Iterable<V>(std::shared_ptr<const IterableChunks<V>>(
-                                                  std::exchange(stored_, nullptr)));
     ByteReader reader(key_);
-    output_.Receive({{Coder<K>::Decode(reader), std::move(values)},
+    output_.Receive({{Coder<K>::Decode(reader), TakeValues()},
                      timestamp,
-                     is_global_ ? Windows() : Windows({window_})});
+                     is_global_ ? global_windows_ : Windows({window_}, pane_)});
   }
 
   std::shared_ptr<const Windowing> windowing_;
@@ -166,6 +129,8 @@ class TypedGroupReader final : public GroupReader {
   bool is_merging_;
   ChunkStore& store_;
   ReshuffleWriter<KV<K, Iterable<V>>> output_;
+  const Pane pane_;
+  const Windows global_windows_;
 
   // The group that is being read.
   bool is_open_ = false;
@@ -173,11 +138,9 @@ class TypedGroupReader final : public GroupReader {
   Window window_;
   Timestamp timestamp_;
   std::vector<V> values_;
-  std::size_t num_values_ = 0;
   std::size_t bytes_in_group_ = 0;
-  std::shared_ptr<StoredValues<V>> stored_;
-  std::string encoded_;
-  std::size_t num_encoded_ = 0;
+  bool is_large_ = false;
+  EncodedValues encoded_;  ///< Of a large group.
 };
 
 }  // namespace beam::exec

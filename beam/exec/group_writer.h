@@ -20,11 +20,13 @@ namespace beam::exec {
 template <class K, class V>
 class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
  public:
+  /// With `writes_arrival`, records say which event of a stream their element came with.
   GroupByKeyWriter(std::shared_ptr<const Windowing> windowing, std::size_t num_partitions,
-                   GroupingSink& sink)
+                   GroupingSink& sink, bool writes_arrival = false)
       : windowing_(std::move(windowing)),
         is_global_(windowing_->is_global()),
         has_timestamp_(windowing_->timestamp_combiner != TimestampCombiner::kEndOfWindow),
+        writes_arrival_(writes_arrival),
         sink_(sink),
         records_(num_partitions) {}
 
@@ -66,6 +68,9 @@ class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
     AppendRecord(records, hash, key_, [&](std::string& out) {
       ByteWriter writer(out);
       if (has_timestamp_) writer.WriteBigEndian64(SortableBits(element.timestamp));
+      if (writes_arrival_) {
+        writer.WriteBigEndian64(static_cast<std::uint64_t>(element.windows.arrival()));
+      }
       Coder<V>::Encode(element.value.value, writer);
     });
     if (records.size() >= kFlushBytes) Flush(partition);
@@ -78,6 +83,7 @@ class GroupByKeyWriter final : public Operator, public Receiver<KV<K, V>> {
   std::shared_ptr<const Windowing> windowing_;
   bool is_global_;
   bool has_timestamp_;
+  bool writes_arrival_;
   GroupingSink& sink_;
   std::string key_;
   std::vector<std::string> records_;  ///< By partition.

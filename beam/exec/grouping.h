@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "beam/base/chunk_store.h"
 #include "beam/exec/buffer.h"
-#include "beam/exec/chunk_store.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/shuffle_record.h"
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "beam/exec/chunk_store.h"
+#include "beam/base/chunk_store.h"
 #include "beam/exec/metrics.h"
 #include "beam/exec/receiver.h"
 

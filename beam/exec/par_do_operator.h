@@ -25,8 +25,7 @@ class ParDoOperator final : public Operator, public Receiver<typename SignatureO
   void Receive(Element<Input>&& element) override {
     if (one_window_at_a_time_ && element.windows.all().size() > 1) {
       for (const Window& window : element.windows.all()) {
-        Element<Input> in_one{element.value, element.timestamp,
-                              Windows({window}, element.windows.pane())};
+        Element<Input> in_one{element.value, element.timestamp, element.windows.In(window)};
         dofn_.Process(in_one);
       }
     } else {

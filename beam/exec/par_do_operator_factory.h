@@ -7,6 +7,7 @@
 #include "beam/exec/par_do_operator.h"
 #include "beam/exec/restriction_operator.h"
 #include "beam/exec/splittable_operator.h"
+#include "beam/exec/stateful_operator.h"
 
 namespace beam::exec {
 
@@ -25,6 +26,24 @@ class ParDoOperatorFactory final : public OperatorFactory {
  private:
   Fn fn_;
   bool one_window_at_a_time_;
+};
+
+template <StatefulDoFn Fn>
+class StatefulOperatorFactory final : public OperatorFactory {
+ public:
+  StatefulOperatorFactory(Fn fn, std::shared_ptr<const Timeline> timeline,
+                          Duration allowed_lateness)
+      : fn_(std::move(fn)), timeline_(std::move(timeline)), allowed_lateness_(allowed_lateness) {}
+
+  std::unique_ptr<Operator> Make(const Step& step,
+                                 std::span<ReceiverBase* const> outputs) const override {
+    return std::make_unique<StatefulOperator<Fn>>(step, fn_, outputs, timeline_, allowed_lateness_);
+  }
+
+ private:
+  Fn fn_;
+  std::shared_ptr<const Timeline> timeline_;
+  Duration allowed_lateness_;
 };
 
 template <SplittableDoFn Fn>

@@ -29,7 +29,7 @@ class RestrictionOperator final : public Operator,
         fn_(fn),
         encode_(encode),
         writer_(sink),
-        context_{step_.index, nullptr, nullptr} {}
+        context_{.step = step_.index} {}
 
   ReceiverBase& input() override { return *this; }
 
@@ -84,9 +84,8 @@ class RestrictionOperator final : public Operator,
     for (const Window& window : element.windows.all()) {
       auto shared = std::make_shared<SharedRestriction<R>>(encode_ ? Decode<R>(Encode(restriction))
                                                                    : restriction);
-      writer_.Receive({{element.value, std::move(shared)},
-                       element.timestamp,
-                       Windows({window}, element.windows.pane())});
+      writer_.Receive(
+          {{element.value, std::move(shared)}, element.timestamp, element.windows.In(window)});
     }
   }
 

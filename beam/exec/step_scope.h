@@ -3,16 +3,19 @@
 #include <cstddef>
 #include <utility>
 
+#include "beam/base/chunk_store.h"
 #include "beam/base/windows.h"
 #include "beam/exec/metrics.h"
 
 namespace beam::exec {
 
-/// What a thread is at: a step, what it counts, and the windows of its element.
+/// What a thread is at: a step, what it counts, the windows of its element, and where it keeps what
+/// is beyond memory.
 struct StepContext {
   std::size_t step = 0;
   StepMetrics* metrics = nullptr;
   const Windows* windows = nullptr;
+  ChunkStore* store = nullptr;  ///< The bundle's.
 };
 
 /// The step that this thread runs now; null between steps.

@@ -1,46 +1,106 @@
 #pragma once
 
-#include <map>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <source_location>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <utility>
-#include <vector>
 
 #include "beam/pipeline/composite.h"
 #include "beam/pipeline/group_by_key.h"
 #include "beam/pipeline/map.h"
+#include "beam/pipeline/map_view.h"
 #include "beam/pipeline/side_input.h"
+#include "beam/state/stored_list.h"
 
 namespace beam {
 namespace internal {
 
-/// Gathers a PCollection<T> by window and makes a View of each window's values.
-template <class View, class T, class MakeView>
+/// What GatherSideInput gathers of an element: the value, or also the number of its pane, where a
+/// later pane of a trigger takes the place of an earlier one.
+struct GatherValue {
+  template <class T>
+  T operator()(const Element<T>& element) const {
+    return element.value;
+  }
+};
+struct GatherPaneAndValue {
+  template <class T>
+  KV<std::int64_t, T> operator()(const Element<T>& element) const {
+    return {element.windows.pane().index, element.value};
+  }
+};
+
+/// The values of the last pane of those that were added.
+template <class V>
+struct LastPane {
+  std::int64_t pane = -1;
+  std::size_t count = 0;  ///< Of its values.
+  std::optional<V> value = {};
+
+  void Add(std::int64_t pane_of_value, const V& added) {
+    if (pane_of_value < pane) return;
+    count = pane_of_value == pane ? count + 1 : 1;
+    pane = pane_of_value;
+    value = added;
+  }
+};
+
+/// The same elements without their trigger: a side input is whole before it is read.
+template <class T>
+PCollection<T> Untriggered(PCollection<T> input, std::source_location where) {
+  if (input.windowing()->trigger.kind == Trigger::Kind::kDefault) return input;
+  auto windowing = std::make_shared<Windowing>(*input.windowing());
+  windowing->trigger = {};
+  return AddNode<T>(input.pipeline(), {.primitive = Primitive::kFlatten,
+                                       .label = "Untriggered",
+                                       .where = where,
+                                       .inputs = {input.id()},
+                                       .windowing = std::move(windowing)});
+}
+
+inline void CheckSideInputWindows(const std::string& label, const WindowFn& window_fn) {
+  if (!window_fn.IsMerging()) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              "a side input cannot be in windows that merge; give it fixed windows: \"" + label +
+                  "\" is in " + window_fn.Describe());
+}
+
+/// Gathers a PCollection<T> by window and makes a View of what `gather` takes of its elements:
+/// make_view(values, store).
+template <class View, class T, class Gather, class MakeView>
 SideInput<View> GatherSideInput(const std::string& label, PCollection<T> input,
-                                std::optional<View> default_value, MakeView make_view,
-                                std::source_location where) {
+                                std::optional<View> default_value, Gather gather,
+                                MakeView make_view, std::source_location where) {
+  using Gathered = std::invoke_result_t<const Gather&, const Element<T>&>;
+  struct WithKey {
+    Gather gather;
+    void Process(const Element<T>& element, Emitter<KV<bool, Gathered>>& out) const {
+      out({false, gather(element)});
+    }
+  };
   struct Keep {
     std::shared_ptr<SideInputValues<View>> values;
     MakeView make_view;
-    void Process(const Element<KV<bool, Iterable<T>>>& group) const {
-      View view = make_view(group.value.value);
+    void Process(const Element<KV<bool, Iterable<Gathered>>>& group) const {
+      View view = make_view(group.value.value, *exec::current_step->store);
       const std::lock_guard lock(values->mutex);
       for (const Window& window : group.windows.all()) {
         values->of_window.insert_or_assign(window, view);
       }
     }
   };
+  CheckSideInputWindows(label, *input.windowing()->window_fn);
   auto values = std::make_shared<SideInputValues<View>>();
   values->label = label;
   values->window_fn = input.windowing()->window_fn;
   values->default_value = std::move(default_value);
   auto expand = [&](PCollection<T> in) {
-    auto with_key = [](const T& value) { return KV<bool, T>{false, value}; };
-    in | Map("WithKey", with_key, where) | GroupByKey() |
-        ParDo("Keep", Keep{values, make_view}, where);
+    const auto keyed = in | ParDo("WithKey", WithKey{gather}, where);
+    Untriggered(keyed, where) | GroupByKey() | ParDo("Keep", Keep{values, make_view}, where);
   };
   input | Composite(label, expand, where);
   values->maker = input.pipeline().graph().nodes().size() - 1;
@@ -55,66 +115,76 @@ SideInput<View> GatherSideInput(const std::string& label, PCollection<T> input,
 
 }  // namespace internal
 
-/// The one element of the PCollection, in each window; otherwise reading it fails, as does a window
-/// that has more.
+/// The one element of the PCollection, in each window; of several panes of a trigger that of the
+/// last. Otherwise reading it fails, as does a window that has more.
 template <class T>
 SideInput<T> AsSingleton(const std::string& label, PCollection<T> input,
                          std::optional<std::type_identity_t<T>> default_value = std::nullopt,
                          std::source_location where = std::source_location::current()) {
-  auto make = [label](const Iterable<T>& values) {
-    if (values.size() != 1) internal::ThrowNotOne(label, values.size());
-    return T(*values.begin());
+  auto make = [label](const Iterable<KV<std::int64_t, T>>& values, ChunkStore&) {
+    internal::LastPane<T> last;
+    for (const auto& [pane, value] : values) last.Add(pane, value);
+    if (last.count != 1) internal::ThrowNotOne(label, last.count);
+    return std::move(*last.value);
   };
-  return internal::GatherSideInput<T>(label, input, std::move(default_value), make, where);
+  return internal::GatherSideInput<T>(label, input, std::move(default_value),
+                                      internal::GatherPaneAndValue(), make, where);
 }
 
 /// All elements in no order, which may be more than memory holds.
 template <class T>
 SideInput<Iterable<T>> AsIterable(const std::string& label, PCollection<T> input,
                                   std::source_location where = std::source_location::current()) {
-  auto make = [](const Iterable<T>& values) { return values; };
-  return internal::GatherSideInput<Iterable<T>>(label, input, Iterable<T>(), make, where);
-}
-
-/// All elements in memory, in no order.
-template <class T>
-SideInput<std::vector<T>> AsList(const std::string& label, PCollection<T> input,
-                                 std::source_location where = std::source_location::current()) {
-  auto make = [](const Iterable<T>& values) {
-    return std::vector<T>(values.begin(), values.end());
+  // What fits into memory is read from there, however often.
+  auto make = [](const Iterable<T>& values, ChunkStore& store) {
+    StoredList<T> all(store);
+    for (const T& value : values) all.Add(value);
+    return std::move(all).Take();
   };
-  return internal::GatherSideInput<std::vector<T>>(label, input, std::vector<T>(), make, where);
+  return internal::GatherSideInput<Iterable<T>>(label, input, Iterable<T>(),
+                                                internal::GatherValue(), make, where);
 }
 
-/// Key-value pairs as a map; two values of one key are an error.
+/// The same: what it gives can be indexed, too.
+template <class T>
+SideInput<Iterable<T>> AsList(const std::string& label, PCollection<T> input,
+                              std::source_location where = std::source_location::current()) {
+  return AsIterable(label, input, where);
+}
+
+/// Key-value pairs as a map; of a key's panes of a trigger the last counts, and two values in it
+/// are an error.
 template <class K, class V>
-SideInput<std::map<K, V>> AsMap(const std::string& label, PCollection<KV<K, V>> input,
-                                std::source_location where = std::source_location::current()) {
-  auto make = [label](const Iterable<KV<K, V>>& pairs) {
-    std::map<K, V> map;
-    for (const KV<K, V>& pair : pairs) {
-      if (map.emplace(pair.key, pair.value).second) continue;
+SideInput<MapView<K, V>> AsMap(const std::string& label, PCollection<KV<K, V>> input,
+                               std::source_location where = std::source_location::current()) {
+  auto make = [label](const Iterable<KV<std::int64_t, KV<K, V>>>& values, ChunkStore& store) {
+    auto pairs = std::make_shared<internal::StoredPairs<K, V>>(store);
+    for (const auto& [pane, pair] : values) pairs->Add(pane, pair);
+    MapView<K, V> map(std::move(pairs));
+    map.VisitEntries([&](std::string_view key, const internal::LastPaneOfKey& last) {
+      if (last.count == 1) return;
       throw Error(ErrorCode::kInvalidArgument,
                   "a side input that is a map has two values of one key (use AsMultimap): \"" +
-                      label + "\", key " + Describe(pair.key));
-    }
+                      label + "\", key " + Describe(Decode<K>(key)));
+    });
     return map;
   };
-  return internal::GatherSideInput<std::map<K, V>>(label, input, std::map<K, V>(), make, where);
+  return internal::GatherSideInput<MapView<K, V>>(label, input, MapView<K, V>(),
+                                                  internal::GatherPaneAndValue(), make, where);
 }
 
 /// Key-value pairs as a map from each key to all of its values.
 template <class K, class V>
-SideInput<std::map<K, std::vector<V>>> AsMultimap(
+SideInput<MultimapView<K, V>> AsMultimap(
     const std::string& label, PCollection<KV<K, V>> input,
     std::source_location where = std::source_location::current()) {
-  using View = std::map<K, std::vector<V>>;
-  auto make = [](const Iterable<KV<K, V>>& pairs) {
-    View map;
-    for (const KV<K, V>& pair : pairs) map[pair.key].push_back(pair.value);
-    return map;
+  auto make = [](const Iterable<KV<K, V>>& values, ChunkStore& store) {
+    auto pairs = std::make_shared<internal::StoredPairs<K, V>>(store);
+    for (const KV<K, V>& pair : values) pairs->Add(0, pair);
+    return MultimapView<K, V>(std::move(pairs));
   };
-  return internal::GatherSideInput<View>(label, input, View(), make, where);
+  return internal::GatherSideInput<MultimapView<K, V>>(
+      label, input, MultimapView<K, V>(), internal::GatherValue(), make, where);
 }
 
 }  // namespace beam

@@ -61,7 +61,7 @@ class CombinePerKey {
 
   template <class K, class V>
   auto Precombine(PCollection<KV<K, V>> in) const {
-    return internal::PrecombineFn<K, V, Fn>{fn_, in.windowing()->timestamp_combiner};
+    return internal::PrecombineFn<K, V, Fn>(fn_, *in.windowing(), in.timeline() != nullptr);
   }
 
   std::string label_;
@@ -70,7 +70,8 @@ class CombinePerKey {
 };
 
 /// One value of a whole PCollection<V>, folded by a CombineFn. An empty collection gives the output
-/// of no values. In windows, one value for each window that has elements.
+/// of no values. In windows, one value for each window that has elements; behind a trigger, one for
+/// each pane that it makes.
 template <class Fn>
 class CombineGlobally {
  public:
@@ -96,10 +97,11 @@ class CombineGlobally {
         return internal::MergeAll(fn, group.value);
       };
       const auto precombine =
-          internal::PrecombineFn<bool, V, Fn>{fn_, in.windowing()->timestamp_combiner};
+          internal::PrecombineFn<bool, V, Fn>(fn_, *in.windowing(), in.timeline() != nullptr);
       auto accumulators =
           in | Map("WithKey", with_key, where_) | ParDo("Precombine", precombine, where_);
-      if (in.windowing()->is_global()) {
+      const bool is_triggered = in.windowing()->trigger.kind != Trigger::Kind::kDefault;
+      if (in.windowing()->is_global() && !is_triggered) {
         // An empty accumulator of its own makes sure that there is one group, even of nothing.
         auto none = [fn = fn_](const Bytes&) { return OneKey{false, fn.CreateAccumulator()}; };
         auto empty = in.pipeline() | Impulse() | Map("Empty", none, where_);

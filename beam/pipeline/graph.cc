@@ -3,12 +3,42 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "beam/windowing/duration_text.h"
 
 namespace beam {
 namespace {
 
 std::string Text(std::source_location where) {
   return std::string(where.file_name()) + ":" + std::to_string(where.line());
+}
+
+/// For the message that two windowings differ.
+std::string Text(const Windowing& windowing) {
+  return windowing.window_fn->Describe() + " with the trigger " + Describe(windowing.trigger);
+}
+
+void CheckWindowing(const Node& node, const Windowing& windowing) {
+  if (windowing.allowed_lateness < Duration{}) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "the lateness that is allowed in front of \"" + node.label +
+                    "\" is less than none: " + DurationText(windowing.allowed_lateness));
+  }
+  if (windowing.allow_unsafe_trigger) return;
+  if (!MayLoseData(windowing.trigger, windowing.allowed_lateness)) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              "the trigger in front of \"" + node.label + "\" at " + Text(node.where) +
+                  " may finish while elements still come, which would be lost; put it into "
+                  "Repeatedly(), or say .allow_unsafe_trigger = true: found " +
+                  Describe(windowing.trigger));
+}
+
+/// How the groups of a collection with `windowing` are windowed.
+std::shared_ptr<const Windowing> AfterGrouping(const std::shared_ptr<const Windowing>& windowing) {
+  Trigger trigger = ContinuationOf(windowing->trigger);
+  if (trigger == windowing->trigger) return windowing;
+  auto continued = std::make_shared<Windowing>(*windowing);
+  continued->trigger = std::move(trigger);
+  return continued;
 }
 
 }  // namespace
@@ -28,10 +58,15 @@ std::size_t Graph::AddNode(Node node,
                            std::vector<std::shared_ptr<const exec::ElementType>> output_types) {
   node.label = scope_ + node.label;
   ClaimLabel(node.label, node.where);
-  const std::shared_ptr<const Windowing> windowing = WindowingOf(node);
+  std::shared_ptr<const Windowing> windowing = WindowingOf(node);
+  const std::shared_ptr<const Timeline> timeline = TimelineOf(node);
+  if (node.primitive == Primitive::kGroupByKey) {
+    CheckWindowing(node, *windowing);
+    windowing = AfterGrouping(windowing);
+  }
   for (auto& type : output_types) {
     node.outputs.push_back(collections_.size());
-    collections_.push_back({nodes_.size(), std::move(type), windowing});
+    collections_.push_back({nodes_.size(), std::move(type), windowing, timeline});
   }
   nodes_.push_back(std::move(node));
   return nodes_.size() - 1;
@@ -42,8 +77,8 @@ std::shared_ptr<const Windowing> Graph::WindowingOf(const Node& node) const {
   if (node.inputs.empty()) return std::make_shared<const Windowing>();
   const std::shared_ptr<const Windowing>& first = collections_[node.inputs[0]].windowing;
   for (const CollectionId input : node.inputs) {
-    const std::string expected = first->window_fn->Describe();
-    const std::string found = collections_[input].windowing->window_fn->Describe();
+    const std::string expected = Text(*first);
+    const std::string found = Text(*collections_[input].windowing);
     if (expected == found) continue;
     throw Error(ErrorCode::kInvalidArgument,
                 "the inputs of \"" + node.label + "\" at " + Text(node.where) +
@@ -51,6 +86,22 @@ std::shared_ptr<const Windowing> Graph::WindowingOf(const Node& node) const {
                     ", " + found);
   }
   return first;
+}
+
+std::shared_ptr<const Timeline> Graph::TimelineOf(const Node& node) const {
+  std::shared_ptr<const Timeline> timeline = node.timeline;
+  for (const CollectionId input : node.inputs) {
+    const std::shared_ptr<const Timeline>& other = collections_[input].timeline;
+    if (other == nullptr || other == timeline) continue;
+    if (timeline != nullptr) {
+      throw Error(ErrorCode::kUnimplemented,
+                  "elements of two streams cannot meet, since nothing says which came first; "
+                  "make one stream of them: \"" +
+                      node.label + "\" at " + Text(node.where));
+    }
+    timeline = other;
+  }
+  return timeline;
 }
 
 void Graph::ClaimLabel(const std::string& label, std::source_location where) {

@@ -12,6 +12,7 @@
 #include "beam/exec/grouping.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/splittable.h"
+#include "beam/windowing/timeline.h"
 #include "beam/windowing/windowing.h"
 
 namespace beam {
@@ -30,11 +31,14 @@ struct Node {
   std::vector<CollectionId> inputs = {};
   std::vector<CollectionId> outputs = {};
   std::shared_ptr<const exec::OperatorFactory> operators = nullptr;  ///< Only of a ParDo.
-  std::shared_ptr<const exec::GroupingFactory> grouping = nullptr;   ///< Only of a GroupByKey.
+  /// Only of a GroupByKey, and of a ParDo with state.
+  std::shared_ptr<const exec::GroupingFactory> grouping = nullptr;
   /// Only of a splittable ParDo, whose operators take elements with restrictions.
   std::shared_ptr<const exec::RestrictionOperatorFactory> restrictions = nullptr;
   /// How its outputs are windowed; as its inputs are where this is null.
   std::shared_ptr<const Windowing> windowing = nullptr;
+  /// How time goes for its outputs, if it reads a stream; as for its inputs where this is null.
+  std::shared_ptr<const Timeline> timeline = nullptr;
   /// Nodes that must be through with all of their input before this one gets any of its own.
   std::vector<std::size_t> side_inputs = {};
 };
@@ -44,6 +48,7 @@ struct Collection {
   std::size_t producer;  ///< Index of the node that outputs it.
   std::shared_ptr<const exec::ElementType> type;
   std::shared_ptr<const Windowing> windowing;
+  std::shared_ptr<const Timeline> timeline = nullptr;  ///< Only of what comes from a stream.
 };
 
 /// The pipeline as data: nodes in the order of construction, so that inputs come before their
@@ -56,7 +61,8 @@ class Graph {
 
   /// Appends a node whose label is `node.label` inside the open scopes, with one output for each of
   /// `output_types`; returns its index. Throws invalid_argument when the label is taken, with both
-  /// places, and when the inputs are windowed differently.
+  /// places, when the inputs are windowed differently or come from different streams, and when a
+  /// GroupByKey's trigger may lose data.
   std::size_t AddNode(Node node,
                       std::vector<std::shared_ptr<const exec::ElementType>> output_types);
 
@@ -65,6 +71,7 @@ class Graph {
 
  private:
   std::shared_ptr<const Windowing> WindowingOf(const Node& node) const;
+  std::shared_ptr<const Timeline> TimelineOf(const Node& node) const;
   void ClaimLabel(const std::string& label, std::source_location where);
 
   std::vector<Node> nodes_;

@@ -19,6 +19,8 @@ inline constexpr bool kIsKV<KV<K, V>> = true;
 
 /// All values of each key and window: PCollection<KV<K, V>> -> PCollection<KV<K, Iterable<V>>>.
 /// Keys are equal when their encoded bytes are. The order of keys and of values is not defined.
+/// A trigger may make several panes of a window. One that may lose data is refused unless the
+/// windowing allows it.
 class GroupByKey {
  public:
   explicit GroupByKey(std::string label = "GroupByKey",
@@ -32,12 +34,12 @@ class GroupByKey {
       using K = decltype(T::key);
       using V = decltype(T::value);
       return internal::AddNode<KV<K, Iterable<V>>>(
-          input.pipeline(),
-          {.primitive = Primitive::kGroupByKey,
-           .label = label_,
-           .where = where_,
-           .inputs = {input.id()},
-           .grouping = std::make_shared<exec::TypedGroupingFactory<K, V>>(input.windowing())});
+          input.pipeline(), {.primitive = Primitive::kGroupByKey,
+                             .label = label_,
+                             .where = where_,
+                             .inputs = {input.id()},
+                             .grouping = std::make_shared<exec::TypedGroupingFactory<K, V>>(
+                                 input.windowing(), input.timeline())});
     }
   }
 

@@ -10,10 +10,23 @@
 #include <utility>
 
 #include "beam/exec/par_do_operator_factory.h"
+#include "beam/exec/stateful_grouping.h"
 #include "beam/pipeline/pcollection.h"
 #include "beam/pipeline/reads_side_inputs.h"
 
 namespace beam {
+namespace internal {
+
+template <class Fn>
+consteval bool StateIsKeyed() {
+  if constexpr (exec::StatefulDoFn<Fn>)
+    return exec::kIsKeyed<typename exec::SignatureOf<Fn>::Input>;
+  return true;
+}
+template <class Fn>
+inline constexpr bool kStateIsKeyed = StateIsKeyed<Fn>();
+
+}  // namespace internal
 
 /// Applies a DoFn to every element: a copyable struct with
 ///
@@ -29,11 +42,13 @@ namespace beam {
 /// A splittable DoFn divides the work of one element: its Process claims part after part from a
 /// tracker (see beam/restriction), and the runner gives what is not claimed yet to other workers.
 ///
-///     OffsetRange InitialRestriction(const File&) const;                        // the whole work
-///     std::vector<OffsetRange> SplitRestriction(const File&, const OffsetRange&) const;  // may
-///     have double RestrictionSize(const File&, const OffsetRange&) const;                     //
-///     may have void Process(const File&, LockedTracker<OffsetRangeTracker>& tracker, Emitter<A>&
-///     a);
+///     OffsetRange InitialRestriction(const In&) const;  // The whole work.
+///     std::vector<OffsetRange> SplitRestriction(const In&, const OffsetRange&) const;  //
+///     Optional. double RestrictionSize(const In&, const OffsetRange&) const; // Optional. void
+///     Process(const In&, LockedTracker<OffsetRangeTracker>& tracker, Emitter<A>& a);
+///
+/// A DoFn with fields that are state or timers (see beam/state) processes the elements of a key and
+/// window one after the other, on one worker.
 template <class Fn>
 class ParDo : public ReadsSideInputs<ParDo<Fn>> {
  public:
@@ -50,7 +65,14 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
     static_assert(kSaysRestriction,
                   "beam::ParDo: a splittable DoFn has InitialRestriction(const In&) const, which "
                   "returns the restriction of its tracker");
-    if constexpr (exec::DoFn<Fn> && std::copy_constructible<Fn> && kSaysRestriction) {
+    static_assert(
+        internal::kStateIsKeyed<Fn>,
+        "beam::ParDo: a DoFn with state or timers processes beam::KV<K, V>: they belong to "
+        "a key");
+    static_assert(!exec::StatefulDoFn<Fn> || !exec::SplittableDoFn<Fn>,
+                  "beam::ParDo: a splittable DoFn has no state and no timers");
+    if constexpr (exec::DoFn<Fn> && std::copy_constructible<Fn> && kSaysRestriction &&
+                  internal::kStateIsKeyed<Fn>) {
       constexpr bool kTakesInput = std::same_as<In, typename exec::SignatureOf<Fn>::Input>;
       static_assert(
           kTakesInput,
@@ -74,7 +96,7 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
               .where = where_,
               .inputs = {input.id()},
               .side_inputs = this->SideInputNodes()};
-    SetOperators(node);
+    SetOperators<In>(node, input);
     const std::size_t index = pipeline.graph().AddNode(
         std::move(node), {std::make_shared<exec::TypedElementType<Out>>()...});
     this->RegisterReader(index);
@@ -91,8 +113,23 @@ class ParDo : public ReadsSideInputs<ParDo<Fn>> {
     }(std::index_sequence_for<Out...>());
   }
 
-  void SetOperators(Node& node) const {
-    if constexpr (exec::SplittableDoFn<Fn>) {
+  template <class In>
+  void SetOperators(Node& node, const PCollection<In>& input) const {
+    if constexpr (exec::StatefulDoFn<Fn>) {
+      using K = decltype(In::key);
+      constexpr bool kHearsTimers =
+          !exec::HasTimers<Fn>() ||
+          exec::kTakesTimers<Fn, K, typename exec::SignatureOf<Fn>::Outputs>;
+      static_assert(kHearsTimers,
+                    "beam::ParDo: a DoFn with timers has OnTimer(const TimerFiring<K>&, "
+                    "Emitter<Out>&...), with the same outputs as Process");
+      if constexpr (kHearsTimers) {
+        node.operators = std::make_shared<exec::StatefulOperatorFactory<Fn>>(
+            fn_, input.timeline(), input.windowing()->allowed_lateness);
+        node.grouping = std::make_shared<exec::StatefulGroupingFactory<K, decltype(In::value)>>(
+            *input.windowing());
+      }
+    } else if constexpr (exec::SplittableDoFn<Fn>) {
       auto factory = std::make_shared<exec::SplittableOperatorFactory<Fn>>(fn_);
       node.operators = factory;
       node.restrictions = factory;

@@ -29,6 +29,10 @@ class PCollection {
   std::shared_ptr<const Windowing> windowing() const {
     return pipeline_->graph().collections()[id_].windowing;
   }
+  /// How time goes for it, if it comes from a stream; otherwise null.
+  std::shared_ptr<const Timeline> timeline() const {
+    return pipeline_->graph().collections()[id_].timeline;
+  }
 
  private:
   Pipeline* pipeline_;

@@ -18,7 +18,8 @@
 namespace beam::internal {
 
 /// Folds the values of each key and window within a bundle, so that one accumulator goes through
-/// the shuffle rather than every value.
+/// the shuffle rather than every value; but not in front of a trigger that counts elements, nor of
+/// a stream, where one may be late and another not.
 template <class K, class V, class Fn>
 struct PrecombineFn {
   using Acc = AccumulatorOf<Fn>;
@@ -32,8 +33,14 @@ struct PrecombineFn {
   };
   using Entries = std::unordered_map<MapKey, Entry>;
 
+  PrecombineFn(Fn combine_fn, const Windowing& windowing, bool is_stream)
+      : fn(std::move(combine_fn)),
+        timestamp_combiner(windowing.timestamp_combiner),
+        folds(!is_stream && !CountsElements(windowing.trigger)) {}
+
   Fn fn;
   TimestampCombiner timestamp_combiner;
+  bool folds;
   std::map<Window, Entries> windows = {};
   Entries* last_entries = nullptr;
   Window last_window = {};
@@ -42,6 +49,11 @@ struct PrecombineFn {
   void StartBundle() { Clear(); }
 
   void Process(const Element<KV<K, V>>& element, Emitter<KV<K, Acc>>& out) {
+    if (!folds) {
+      Acc accumulator = fn.CreateAccumulator();
+      fn.AddInput(accumulator, element.value.value);
+      return out({element.value.key, std::move(accumulator)});
+    }
     for (const Window& window : element.windows.all()) Add(window, element);
     if (num_entries >= kMaxEntries) FinishBundle(out);
   }

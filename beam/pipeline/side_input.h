@@ -55,8 +55,9 @@ class SideInput {
           "the transform: \"" +
               values_->label + "\"");
     }
-    const Window window = values_->window_fn->ForSideInput(step->windows->all()[0]);
-    const auto found = values_->of_window.find(window);
+    const auto window = values_->window_fn->ForSideInput(step->windows->all()[0]);
+    const auto found =
+        window.has_value() ? values_->of_window.find(*window) : values_->of_window.end();
     if (found != values_->of_window.end()) return found->second;
     if (values_->default_value.has_value()) return *values_->default_value;
     throw Error(ErrorCode::kNotFound, "a side input that is one value has none in this window: \"" +

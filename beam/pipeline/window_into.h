@@ -16,34 +16,45 @@ namespace beam {
 /// An element that the window function gives no window ends here.
 ///
 ///     clicks | beam::WindowInto("Minutes", beam::FixedWindows(beam::Minutes(1)))
-template <std::derived_from<WindowFn> Fn>
 class WindowInto {
  public:
+  explicit WindowInto(std::string label, Windowing windowing,
+                      std::source_location where = std::source_location::current())
+      : label_(std::move(label)),
+        windowing_(std::make_shared<const Windowing>(std::move(windowing))),
+        where_(where) {}
+
+  template <std::derived_from<WindowFn> Fn>
   WindowInto(std::string label, Fn window_fn,
              std::source_location where = std::source_location::current())
       : WindowInto(std::move(label), std::move(window_fn), Windowing{}, where) {}
 
   /// With `windowing`'s timestamp combiner, trigger, accumulation mode and lateness.
+  template <std::derived_from<WindowFn> Fn>
   WindowInto(std::string label, Fn window_fn, Windowing windowing,
              std::source_location where = std::source_location::current())
-      : label_(std::move(label)), windowing_(std::move(windowing)), where_(where) {
-    windowing_.window_fn = std::make_shared<const Fn>(std::move(window_fn));
-  }
+      : WindowInto(std::move(label),
+                   With(std::move(windowing), std::make_shared<const Fn>(std::move(window_fn))),
+                   where) {}
 
   template <class T>
   PCollection<T> operator()(PCollection<T> input) const {
-    auto windowing = std::make_shared<const Windowing>(windowing_);
     return internal::AddNode<T>(
         input.pipeline(), {.primitive = Primitive::kParDo,
                            .label = label_,
                            .where = where_,
                            .inputs = {input.id()},
                            .operators = std::make_shared<exec::ParDoOperatorFactory<AssignFn<T>>>(
-                               AssignFn<T>{windowing->window_fn, windowing->is_global()}),
-                           .windowing = windowing});
+                               AssignFn<T>{windowing_->window_fn, windowing_->is_global()}),
+                           .windowing = windowing_});
   }
 
  private:
+  static Windowing With(Windowing windowing, std::shared_ptr<const WindowFn> window_fn) {
+    windowing.window_fn = std::move(window_fn);
+    return windowing;
+  }
+
   template <class T>
   struct AssignFn {
     std::shared_ptr<const WindowFn> window_fn;
@@ -65,7 +76,7 @@ class WindowInto {
   };
 
   std::string label_;
-  Windowing windowing_;
+  std::shared_ptr<const Windowing> windowing_;
   std::source_location where_;
 };
 

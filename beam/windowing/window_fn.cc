@@ -3,16 +3,10 @@
 #include <algorithm>
 
 #include "beam/base/error.h"
+#include "beam/windowing/duration_text.h"
 
 namespace beam {
 namespace {
-
-std::string Text(Duration duration) {
-  std::string text = std::to_string(static_cast<double>(duration.micros) / 1e6);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text + " s";
-}
 
 void Check(bool holds, const char* rule, const std::string& found) {
   if (!holds) throw Error(ErrorCode::kInvalidArgument, std::string(rule) + ": found " + found);
@@ -27,14 +21,35 @@ Timestamp LastStart(Timestamp timestamp, Duration period, Duration offset) {
 
 }  // namespace
 
-Window WindowFn::ForSideInput(const Window& window) const {
-  return Assign(window.MaxTimestamp()).back();
+std::vector<WindowMerge> WindowFn::Merge(std::span<const Window> windows) const {
+  std::vector<WindowMerge> merges;
+  for (const Window& window : windows) {
+    // Windows come by their start, so only the last one can still grow.
+    if (!merges.empty() && merges.back().into.Intersects(window)) {
+      merges.back().from.push_back(window);
+      merges.back().into = merges.back().into.Span(window);
+    } else {
+      merges.push_back({.from = {window}, .into = window});
+    }
+  }
+  return merges;
+}
+
+std::optional<Window> WindowFn::ForSideInput(const Window& window) const {
+  if (IsMerging()) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "a side input cannot be in windows that merge; give it fixed windows: found " + Describe());
+  }
+  const std::vector<Window> windows = Assign(window.MaxTimestamp());
+  if (windows.empty()) return std::nullopt;
+  return *std::min_element(windows.begin(), windows.end());
 }
 
 std::vector<Window> GlobalWindows::Assign(Timestamp) const {
   return {kGlobalWindow};
 }
-Window GlobalWindows::ForSideInput(const Window&) const {
+std::optional<Window> GlobalWindows::ForSideInput(const Window&) const {
   return kGlobalWindow;
 }
 std::string GlobalWindows::Describe() const {
@@ -42,9 +57,9 @@ std::string GlobalWindows::Describe() const {
 }
 
 FixedWindows::FixedWindows(Duration size, Duration offset) : size_(size), offset_(offset) {
-  Check(Duration{} < size, "fixed windows are longer than 0", Text(size));
+  Check(Duration{} < size, "fixed windows are longer than 0", DurationText(size));
   Check(Duration{} <= offset && offset < size,
-        "the offset of fixed windows is less than their size", Text(offset));
+        "the offset of fixed windows is less than their size", DurationText(offset));
 }
 
 std::vector<Window> FixedWindows::Assign(Timestamp timestamp) const {
@@ -53,15 +68,16 @@ std::vector<Window> FixedWindows::Assign(Timestamp timestamp) const {
 }
 
 std::string FixedWindows::Describe() const {
-  return "fixed windows of " + Text(size_);
+  return "fixed windows of " + DurationText(size_);
 }
 
 SlidingWindows::SlidingWindows(Duration size, Duration period, Duration offset)
     : size_(size), period_(period), offset_(offset) {
-  Check(Duration{} < size, "sliding windows are longer than 0", Text(size));
-  Check(Duration{} < period, "the period of sliding windows is longer than 0", Text(period));
+  Check(Duration{} < size, "sliding windows are longer than 0", DurationText(size));
+  Check(Duration{} < period, "the period of sliding windows is longer than 0",
+        DurationText(period));
   Check(Duration{} <= offset && offset < period,
-        "the offset of sliding windows is less than their period", Text(offset));
+        "the offset of sliding windows is less than their period", DurationText(offset));
 }
 
 std::vector<Window> SlidingWindows::Assign(Timestamp timestamp) const {
@@ -71,31 +87,24 @@ std::vector<Window> SlidingWindows::Assign(Timestamp timestamp) const {
     windows.push_back({start, start + size_});
     if (start == kMinTimestamp) break;
   }
-  // The latest window last, which is what a side input is looked up in.
   std::reverse(windows.begin(), windows.end());
   return windows;
 }
 
 std::string SlidingWindows::Describe() const {
-  return "sliding windows of " + Text(size_) + " every " + Text(period_);
+  return "sliding windows of " + DurationText(size_) + " every " + DurationText(period_);
 }
 
 Sessions::Sessions(Duration gap) : gap_(gap) {
-  Check(Duration{} < gap, "the gap between sessions is longer than 0", Text(gap));
+  Check(Duration{} < gap, "the gap between sessions is longer than 0", DurationText(gap));
 }
 
 std::vector<Window> Sessions::Assign(Timestamp timestamp) const {
   return {{timestamp, timestamp + gap_}};
 }
 
-Window Sessions::ForSideInput(const Window&) const {
-  throw Error(
-      ErrorCode::kInvalidArgument,
-      "a side input cannot be in windows that merge; give it fixed windows: found " + Describe());
-}
-
 std::string Sessions::Describe() const {
-  return "sessions with gaps of " + Text(gap_);
+  return "sessions with gaps of " + DurationText(gap_);
 }
 
 }  // namespace beam

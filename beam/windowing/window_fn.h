@@ -1,11 +1,19 @@
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "beam/base/window.h"
 
 namespace beam {
+
+/// Windows of one key that become one.
+struct WindowMerge {
+  std::vector<Window> from;
+  Window into;
+};
 
 /// How elements get their windows. Derive from it for windows of your own, and give a shared
 /// pointer to WindowInto.
@@ -16,14 +24,22 @@ class WindowFn {
   /// The windows, at least one, of an element of that time.
   virtual std::vector<Window> Assign(Timestamp timestamp) const = 0;
 
-  /// Whether windows of one key that overlap become one window when they are grouped, as sessions
-  /// do.
+  /// Whether windows of one key become others when they are grouped, as sessions do.
   virtual bool IsMerging() const { return false; }
 
-  /// The window of a side input that belongs to a main input's `window`; here, the last one that
-  /// holds its last instant, as in all of Beam. Throws invalid_argument for a merging function,
-  /// whose windows are not known from a time.
-  virtual Window ForSideInput(const Window& window) const;
+  /// Which of the windows of one key merge, if IsMerging(). `windows` are sorted by start, then
+  /// end, each there once; each may be in one merge at most, and one in none stays as it is. The
+  /// rule here: windows that overlap become the smallest window that holds them.
+  virtual std::vector<WindowMerge> Merge(std::span<const Window> windows) const;
+
+  /// A promise that Merge is the rule of this class, so that a group can be finished before all
+  /// windows of its key are known.
+  virtual bool MergesOverlapping() const { return false; }
+
+  /// The window of a side input that belongs to a main input's `window`: of those that hold its
+  /// last instant the earliest, as in all of Beam; none where there is none. Throws
+  /// invalid_argument for a merging function, whose windows are not known from a time.
+  virtual std::optional<Window> ForSideInput(const Window& window) const;
 
   /// For messages: "fixed windows of 10 s".
   virtual std::string Describe() const = 0;
@@ -33,7 +49,7 @@ class WindowFn {
 class GlobalWindows final : public WindowFn {
  public:
   std::vector<Window> Assign(Timestamp timestamp) const override;
-  Window ForSideInput(const Window& window) const override;
+  std::optional<Window> ForSideInput(const Window& window) const override;
   std::string Describe() const override;
 };
 
@@ -72,7 +88,7 @@ class Sessions final : public WindowFn {
   explicit Sessions(Duration gap);
   std::vector<Window> Assign(Timestamp timestamp) const override;
   bool IsMerging() const override { return true; }
-  Window ForSideInput(const Window& window) const override;
+  bool MergesOverlapping() const override { return true; }
   std::string Describe() const override;
 
  private:

@@ -38,7 +38,7 @@ TEST(FixedWindowsTest, StaysWithinTheRangeOfTimestamps) {
   EXPECT_TRUE(last.Contains(kMaxTimestamp - Microseconds(1)));
 }
 
-TEST(SlidingWindowsTest, AssignsEveryWindowThatHoldsTheTimeLatestLast) {
+TEST(SlidingWindowsTest, AssignsEveryWindowThatHoldsTheTime) {
   const SlidingWindows windows(Seconds(10), Seconds(5));
   EXPECT_EQ(windows.Assign(At(12)), (AllOf{Span(5, 15), Span(10, 20)}));
   EXPECT_EQ(windows.Assign(At(10)), (AllOf{Span(5, 15), Span(10, 20)}));
@@ -57,12 +57,26 @@ TEST(SessionsTest, StartsASessionAtEachElement) {
   EXPECT_EQ(sessions.Assign(At(7)), AllOf{Span(7, 12)});
 }
 
-TEST(WindowFnTest, SideInputIsTheWindowThatHoldsTheEndOfTheMainOne) {
+TEST(WindowFnTest, SideInputIsTheEarliestWindowThatHoldsTheEndOfTheMainOne) {
   EXPECT_EQ(FixedWindows(Seconds(60)).ForSideInput(Span(50, 60)), Span(0, 60));
   EXPECT_EQ(FixedWindows(Seconds(10)).ForSideInput(Span(0, 60)), Span(50, 60));
-  EXPECT_EQ(SlidingWindows(Seconds(10), Seconds(5)).ForSideInput(Span(0, 10)), Span(5, 15));
+  EXPECT_EQ(SlidingWindows(Seconds(10), Seconds(5)).ForSideInput(Span(0, 10)), Span(0, 10));
   EXPECT_EQ(GlobalWindows().ForSideInput(Span(0, 10)), kGlobalWindow);
   EXPECT_THROW(Sessions(Seconds(1)).ForSideInput(Span(0, 10)), Error);
+}
+
+TEST(WindowFnTest, ASideInputMayHaveNoWindowForATime) {
+  EXPECT_EQ(SlidingWindows(Seconds(2), Seconds(5)).ForSideInput(Span(0, 5)), std::nullopt);
+}
+
+TEST(WindowFnTest, MergesWindowsThatOverlapButNotThoseThatTouch) {
+  const AllOf windows = {Span(0, 5), Span(2, 4), Span(3, 9), Span(9, 12), Span(20, 25)};
+  const std::vector<WindowMerge> merges = Sessions(Seconds(5)).Merge(windows);
+  ASSERT_EQ(merges.size(), 3U);
+  EXPECT_EQ(merges[0].from, (AllOf{Span(0, 5), Span(2, 4), Span(3, 9)}));
+  EXPECT_EQ(merges[0].into, Span(0, 9));
+  EXPECT_EQ(merges[1].from, AllOf{Span(9, 12)});
+  EXPECT_EQ(merges[2].into, Span(20, 25));
 }
 
 TEST(WindowFnTest, RefusesWindowsWithoutLength) {

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import apache_beam as beam
 from apache_beam.options.pipeline_options import PipelineOptions
+from apache_beam.testing.test_stream import TestStream
 from apache_beam.transforms import window
 from apache_beam.utils.timestamp import Timestamp
 from apache_beam.utils.windowed_value import PaneInfoTiming
@@ -23,7 +24,7 @@ def seconds(*elements):
 
 @dataclasses.dataclass
 class Case:
-    inputs: dict  # "input", and "side" or "second": [[key, value, timestamp_micros], ...]
+    inputs: dict  # "input", and "side" or "second": [[key, value, timestamp_micros], ...]; or the "events" of a stream
     parameters: dict  # what a reader needs to build the same pipeline
     build: Callable  # takes the inputs as PCollections; returns one of (key, fields of the output)
     pane: bool = False  # whether the outputs' panes have a meaning
@@ -56,15 +57,32 @@ def timestamped(element):
     return window.TimestampedValue((key, value), Timestamp(micros=micros))
 
 
+def stream_of(events):
+    """A TestStream: ["add", elements], ["watermark", micros] or ["processing_time", micros more]."""
+    stream = TestStream()
+    for kind, value in events:
+        if kind == "add":
+            stream.add_elements([timestamped(element) for element in value])
+        elif kind == "watermark":
+            stream.advance_watermark_to(Timestamp(micros=value))
+        else:
+            stream.advance_processing_time(value / SECOND)
+    return stream.advance_watermark_to_infinity()
+
+
+def read(pipeline, name, elements):
+    if name == "events":
+        return pipeline | stream_of(elements)
+    created = pipeline | f"Create {name}" >> beam.Create(elements, reshuffle=False)
+    return created | f"Timestamp {name}" >> beam.Map(timestamped)
+
+
 def run_pipeline(case, outputs):
     # DirectRunner takes Prism, where it can get that, for pipelines without unsafe triggers. With them allowed, every
     # case runs on the same one everywhere: Python's own FnApiRunner.
-    options = PipelineOptions(["--allow_unsafe_triggers"])
+    options = PipelineOptions(["--allow_unsafe_triggers", *(["--streaming"] if "events" in case.inputs else [])])
     with beam.Pipeline(runner="DirectRunner", options=options) as pipeline:
-        collections = {}
-        for name, elements in case.inputs.items():
-            created = pipeline | f"Create {name}" >> beam.Create(elements, reshuffle=False)
-            collections[name] = created | f"Timestamp {name}" >> beam.Map(timestamped)
+        collections = {name: read(pipeline, name, elements) for name, elements in case.inputs.items()}
         _ = case.build(**collections) | "Record" >> beam.ParDo(Record(str(outputs), case.pane))
 
 

@@ -19,6 +19,7 @@ import sys
 import apache_beam
 import side_input_cases
 import state_cases
+import test_stream_cases
 import trigger_cases
 import windowing_cases
 from cases import run
@@ -53,7 +54,7 @@ def main():
         sys.exit(f"make_expected: wants apache-beam {VERSION}, found {apache_beam.__version__}")
     logging.getLogger("apache_beam").setLevel(logging.ERROR)  # Unsafe triggers are what some cases are for.
     results = {}
-    for module in (windowing_cases, side_input_cases, state_cases, trigger_cases):
+    for module in (windowing_cases, side_input_cases, state_cases, trigger_cases, test_stream_cases):
         for name, case in module.CASES.items():
             if name in results:
                 sys.exit(f"make_expected: two cases are called {name}")

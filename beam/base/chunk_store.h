@@ -4,9 +4,9 @@
 #include <memory>
 #include <string>
 
-namespace beam::exec {
+namespace beam {
 
-/// Where the encoded values of large groups are kept while somebody may read them.
+/// Where bytes are kept that are too many for memory, while somebody may read them.
 class ChunkStore {
  public:
   /// A chunk; its space is freed with it. May outlive the store. Safe to read from several threads.
@@ -21,6 +21,8 @@ class ChunkStore {
   /// Values of one key are decoded in memory up to this many bytes, and kept in chunks of about so
   /// many beyond.
   virtual std::size_t chunk_bytes() const = 0;
+  /// What a map of one key's state, or one side input, may hold in memory.
+  virtual std::size_t memory_bytes() const = 0;
 };
 
-}  // namespace beam::exec
+}  // namespace beam

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "beam/base/bytes.h"
+#include "beam/base/iterable.h"
+#include "beam/base/timestamp.h"
+#include "beam/coders/coder.h"
+#include "beam/coders/coders.h"
+#include "beam/state/state_cell.h"
+#include "beam/state/stored_list.h"
+#include "beam/state/stored_map.h"
+
+namespace beam {
+
+/// A value and its time.
+template <class T>
+struct TimestampedValue {
+  T value;
+  Timestamp timestamp;
+  auto operator<=>(const TimestampedValue&) const = default;
+};
+
+/// Values for each key and window in the order of their times; those of one time in the order in
+/// which they were added.
+template <HasCoder T>
+class OrderedListState : public StateCell {
+ public:
+  void Add(Timestamp timestamp, const T& value) {
+    store();
+    values_->Put(KeyOf(timestamp, next_++), Encode(value));
+  }
+  /// All values, or those with from <= time < to.
+  Iterable<TimestampedValue<T>> Read() const { return ReadRange(kMinTimestamp, std::nullopt); }
+  Iterable<TimestampedValue<T>> ReadRange(Timestamp from, std::optional<Timestamp> to) const {
+    StoredList<TimestampedValue<T>> values(store());
+    VisitRange(from, to, [&](std::string_view key, std::string_view value) {
+      values.Add({Decode<T>(value), TimestampOf(key)});
+    });
+    return values.Read();
+  }
+  /// Removes those with from <= time < to.
+  void ClearRange(Timestamp from, std::optional<Timestamp> to) {
+    StoredList<std::string> keys(store());
+    VisitRange(from, to,
+               [&](std::string_view key, std::string_view) { keys.Add(std::string(key)); });
+    for (const std::string& key : keys.Read()) values_->Remove(key);
+  }
+  bool IsEmpty() const {
+    store();
+    return values_->empty();
+  }
+  void Clear() { values_.emplace(store()); }
+
+  void Open(ChunkStore& chunk_store) {
+    StateCell::Open(chunk_store);
+    values_.emplace(chunk_store);
+    next_ = 0;
+  }
+  void Close() {
+    StateCell::Close();
+    values_.reset();
+  }
+
+ private:
+  static constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;
+
+  /// Bytes that sort by time, then by number.
+  static std::string KeyOf(Timestamp timestamp, std::uint64_t number) {
+    std::string key;
+    ByteWriter writer(key);
+    writer.WriteBigEndian64(static_cast<std::uint64_t>(timestamp.micros) ^ kSignBit);
+    writer.WriteBigEndian64(number);
+    return key;
+  }
+  static Timestamp TimestampOf(std::string_view key) {
+    return {static_cast<std::int64_t>(ByteReader(key).ReadBigEndian64() ^ kSignBit)};
+  }
+
+  template <class Visit>
+  void VisitRange(Timestamp from, std::optional<Timestamp> to, const Visit& visit) const {
+    values_->Visit(KeyOf(from, 0), [&](std::string_view key, std::string_view value) {
+      if (to.has_value() && TimestampOf(key) >= *to) return false;
+      visit(key, value);
+      return true;
+    });
+  }
+
+  std::optional<StoredMap> values_;
+  std::uint64_t next_ = 0;
+};
+
+}  // namespace beam

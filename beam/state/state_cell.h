@@ -1,0 +1,44 @@
+#pragma once
+
+#include "beam/base/chunk_store.h"
+
+/// State of a DoFn: fields of it that remember something from element to element of one key and
+/// window. Its Process takes a beam::KV; the fields' names are the states' names.
+///
+///     struct CountVisits {
+///       beam::ValueState<std::int64_t> count;
+///       void Process(const beam::KV<std::string, Visit>& visit, beam::Emitter<std::int64_t>& out)
+///       {
+///         count.Write(count.Read().value_or(0) + 1);
+///         out(*count.Read());
+///       }
+///     };
+///
+/// State of any kind may be larger than memory, but for the one value of a ValueState and the
+/// accumulator of a CombiningState.
+namespace beam {
+
+/// What the kinds of state share: whether a key's state is open. The operator that runs the DoFn
+/// opens and closes it; everything else throws invalid_argument while it is closed.
+class StateCell {
+ public:
+  /// Begins the state of another key and window, which is empty. `store` outlives it.
+  void Open(ChunkStore& store) { store_ = &store; }
+  void Close() { store_ = nullptr; }
+
+ protected:
+  StateCell() = default;
+
+  /// Throws invalid_argument unless it is open.
+  ChunkStore& store() const {
+    if (store_ == nullptr) ThrowClosed();
+    return *store_;
+  }
+
+ private:
+  [[noreturn]] static void ThrowClosed();
+
+  ChunkStore* store_ = nullptr;
+};
+
+}  // namespace beam

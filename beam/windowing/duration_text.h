@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "beam/base/timestamp.h"
+
+namespace beam {
+
+/// For messages: "1.5 s".
+std::string DurationText(Duration duration);
+
+}  // namespace beam
