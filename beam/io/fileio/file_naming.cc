@@ -20,7 +20,8 @@ std::string NameOf(const Window& window) {
 }
 
 std::string NameOf(const Pane& pane) {
-  if (pane.is_first && pane.is_last) return "";
+  const bool is_on_time = pane.timing == PaneTiming::kOnTime || pane.timing == PaneTiming::kUnknown;
+  if (pane.is_first && is_on_time) return "";
   std::string name = "pane-" + std::to_string(pane.index);
   if (pane.timing == PaneTiming::kLate) name += "-late";
   if (pane.is_last) name += "-last";

@@ -18,8 +18,9 @@ struct OutputFiles {
   int num_shards = 0;
   /// In it, letters S stand for the shard's number, N for how many there are, both with zeros
   /// before them to be as long as the letters; W for the window ("START-END", RFC 3339) and P for
-  /// its pane ("pane-1-last"). An only pane has no name, and takes the "-" before P along. "" is
-  /// one file. Without a template it is "-SSSSS-of-NNNNN", and in windows "-W-P-SSSSS-of-NNNNN".
+  /// its pane ("pane-1-late"). A first pane that is on time, as all are in batch, has no name, and
+  /// takes the "-" before P along. "" is one file. Without a template it is "-SSSSS-of-NNNNN", and
+  /// in windows "-W-P-SSSSS-of-NNNNN".
   std::optional<std::string> shard_name_template = {};
   Compression compression = Compression::kAuto;  ///< kAuto: what `suffix` says.
   bool skip_if_empty = false;  ///< No records make no file, rather than empty ones.

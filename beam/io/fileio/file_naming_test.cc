@@ -38,6 +38,8 @@ TEST(FileNaming, WindowsAndPanesAreInTheName) {
   const std::string window = "1970-01-01T00:00:00.000Z-1970-01-01T01:00:00.000Z";
   EXPECT_EQ(NameOf({}, true), "out/x-" + window + "-00002-of-00005");
   EXPECT_EQ(NameOf({.shard_name_template = "PW-S"}, true), "out/x" + window + "-2");
+  const Pane on_time{.is_first = true, .is_last = false, .timing = PaneTiming::kOnTime};
+  EXPECT_EQ(NameOf({}, true, on_time), "out/x-" + window + "-00002-of-00005");
   const Pane early{.is_first = true, .is_last = false, .timing = PaneTiming::kEarly, .index = 0};
   EXPECT_EQ(NameOf({}, true, early), "out/x-" + window + "-pane-0-00002-of-00005");
   const Pane late{.is_first = false, .is_last = true, .timing = PaneTiming::kLate, .index = 3};
