@@ -1,6 +1,7 @@
 #pragma once
 
-/// Everything that a job needs of the SDK.
+/// Everything that a job needs of the SDK, but what only some jobs want to load: Parquet is in
+/// beam/io/parquet (library beam_io_parquet).
 
 // IWYU pragma: begin_exports
 #include "beam/base/describe.h"
@@ -9,6 +10,12 @@
 #include "beam/base/shared.h"
 #include "beam/coders/coders.h"
 #include "beam/exec/metrics.h"
+#include "beam/io/fileio/match_files.h"
+#include "beam/io/fileio/read_matches.h"
+#include "beam/io/json/read_json.h"
+#include "beam/io/json/write_json.h"
+#include "beam/io/text/read_text.h"
+#include "beam/io/text/write_text.h"
 #include "beam/main.h"
 #include "beam/pipeline/as_side_input.h"
 #include "beam/pipeline/combine.h"

@@ -12,6 +12,9 @@
 
 namespace beam::io {
 
+/// How the names of files begin that are not finished yet: no wildcard matches them.
+inline constexpr std::string_view kTemporaryPrefix = ".beam-tmp-";
+
 /// An open file that is read at any place. Safe to use from several threads.
 class RandomAccessFile {
  public:
@@ -56,6 +59,10 @@ class FileSystem {
   virtual std::unique_ptr<RandomAccessFile> Open(const std::string& path) const = 0;
   /// Begins to write `path`, making the folders it lies in.
   virtual std::unique_ptr<FileWriter> Create(const std::string& path) const = 0;
+  /// Gives the file called exactly `from` the name `to`, in place of a file that has it already,
+  /// and makes the folders it then lies in. Both are of this file system. Throws not_found when
+  /// there is no such file.
+  virtual void Rename(const std::string& from, const std::string& to) const = 0;
   /// Removes the file called exactly `path`. Throws not_found when there is none.
   virtual void Remove(const std::string& path) const = 0;
 };

@@ -61,6 +61,9 @@ class EchoFileSystem final : public FileSystem {
   std::unique_ptr<FileWriter> Create(const std::string& path) const override {
     throw Error(ErrorCode::kPermissionDenied, "echoes cannot be written: " + path);
   }
+  void Rename(const std::string& from, const std::string&) const override {
+    throw Error(ErrorCode::kPermissionDenied, "echoes cannot be renamed: " + from);
+  }
   void Remove(const std::string& path) const override {
     throw Error(ErrorCode::kPermissionDenied, "echoes cannot be removed: " + path);
   }

@@ -82,6 +82,12 @@ std::string TemporaryPath(const std::filesystem::path& path) {
   return (path.parent_path() / name).string();
 }
 
+void MakeFolderOf(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+  if (error) throw ErrorFromErrno(error.value(), "cannot make the folder for " + path);
+}
+
 class LocalWriter final : public FileWriter {
  public:
   explicit LocalWriter(const std::string& path) : path_(path), file_(OpenMakingFolders()) {
@@ -125,9 +131,7 @@ class LocalWriter final : public FileWriter {
   int OpenMakingFolders() {
     const int file = OpenTemporary();
     if (file >= 0 || errno != ENOENT) return file;
-    std::error_code error;
-    std::filesystem::create_directories(std::filesystem::path(path_).parent_path(), error);
-    if (error) throw ErrorFromErrno(error.value(), "cannot make the folder for " + path_);
+    MakeFolderOf(path_);
     return OpenTemporary();
   }
 
@@ -177,6 +181,18 @@ std::unique_ptr<RandomAccessFile> LocalFileSystem::Open(const std::string& path)
 
 std::unique_ptr<FileWriter> LocalFileSystem::Create(const std::string& path) const {
   return std::make_unique<LocalWriter>(LocalPath(path));
+}
+
+void LocalFileSystem::Rename(const std::string& from, const std::string& to) const {
+  const std::string old_path = LocalPath(from);
+  const std::string new_path = LocalPath(to);
+  if (rename(old_path.c_str(), new_path.c_str()) == 0) return;
+  struct stat status;
+  if (errno == ENOENT && lstat(old_path.c_str(), &status) == 0) {
+    MakeFolderOf(new_path);
+    if (rename(old_path.c_str(), new_path.c_str()) == 0) return;
+  }
+  throw ErrorFromErrno(errno, "cannot rename " + old_path + " to " + new_path);
 }
 
 void LocalFileSystem::Remove(const std::string& path) const {

@@ -18,6 +18,7 @@ class LocalFileSystem final : public FileSystem {
   FileMetadata Stat(const std::string& path) const override;
   std::unique_ptr<RandomAccessFile> Open(const std::string& path) const override;
   std::unique_ptr<FileWriter> Create(const std::string& path) const override;
+  void Rename(const std::string& from, const std::string& to) const override;
   void Remove(const std::string& path) const override;
 };
 

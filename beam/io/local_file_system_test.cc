@@ -282,6 +282,18 @@ TEST_F(LocalFileSystemTest, APathWithAZeroByteIsRefused) {
   EXPECT_EQ(CodeOf([&] { Match(std::string("a.wav\0*", 7)); }), ErrorCode::kInvalidArgument);
 }
 
+TEST_F(LocalFileSystemTest, RenameReplacesAFileAndMakesFolders) {
+  Touch("old");
+  Touch("taken");
+  files_.Rename(folder_.path() + "/old", folder_.path() + "/taken");
+  EXPECT_EQ(ReadFile(folder_.path() + "/taken"), "old");
+  files_.Rename(folder_.path() + "/taken", folder_.path() + "/new/folder/name");
+  EXPECT_THAT(Match("**"), ElementsAre("new/folder/name"));
+  EXPECT_EQ(CodeOf([&] { files_.Rename(folder_.path() + "/old", folder_.path() + "/x/y"); }),
+            ErrorCode::kNotFound);
+  EXPECT_FALSE(fs::exists(folder_.path() + "/x"));
+}
+
 TEST_F(LocalFileSystemTest, RemoveTakesAwayOneFile) {
   Touch("a[1]");
   Touch("a1");

@@ -1,13 +1,9 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace beam::io {
-
-/// How the names of FileWriter's temporary files begin.
-inline constexpr std::string_view kTemporaryPrefix = ".beam-tmp-";
 
 /// The path that the operating system knows: without file://, with ~ and ~user expanded. Throws
 /// not_found for a user that there is not, invalid_argument for a path with a zero byte.

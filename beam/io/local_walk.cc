@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "beam/io/file_system.h"
 #include "beam/io/glob.h"
 #include "beam/io/local_metadata.h"
 #include "beam/io/local_path.h"

@@ -2,7 +2,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <random>
@@ -12,34 +11,18 @@
 #include "beam/io/glob.h"
 #include "beam/io/local_path.h"
 #include "beam/io/whole_file.h"
+#include "beam/testing/as_nobody.h"
 #include "beam/testing/temporary_folder.h"
 
 namespace beam::io {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::AsNobody;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using testing::TemporaryFolder;
 using ::testing::UnorderedElementsAre;
-
-/// Root may list everything; so its tests of what is forbidden run as nobody.
-class AsNobody {
- public:
-  AsNobody() : was_root_(geteuid() == 0) {
-    if (was_root_ && seteuid(65534) != 0) throw ErrorFromErrno(errno, "cannot become nobody");
-  }
-  ~AsNobody() {
-    if (was_root_) {
-      EXPECT_EQ(seteuid(0), 0);
-    }
-  }
-  AsNobody(const AsNobody&) = delete;
-  AsNobody& operator=(const AsNobody&) = delete;
-
- private:
-  const bool was_root_;
-};
 
 constexpr fs::perms kPass = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
 constexpr fs::perms kList = fs::perms::owner_read | fs::perms::group_read | fs::perms::others_read;

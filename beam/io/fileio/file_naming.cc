@@ -1,0 +1,76 @@
+#include "beam/io/fileio/file_naming.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "beam/base/error.h"
+#include "beam/base/rfc3339.h"
+
+namespace beam::io {
+namespace {
+
+std::string Padded(int number, std::size_t digits) {
+  const std::string text = std::to_string(number);
+  return std::string(digits - std::min(digits, text.size()), '0') + text;
+}
+
+std::string NameOf(const Window& window) {
+  if (window == kGlobalWindow) return "GlobalWindow";
+  return FormatRfc3339(window.start) + "-" + FormatRfc3339(window.end);
+}
+
+std::string NameOf(const Pane& pane) {
+  const bool is_on_time = pane.timing == PaneTiming::kOnTime || pane.timing == PaneTiming::kUnknown;
+  if (pane.is_first && is_on_time) return "";
+  std::string name = "pane-" + std::to_string(pane.index);
+  if (pane.timing == PaneTiming::kLate) name += "-late";
+  if (pane.is_last) name += "-last";
+  return name;
+}
+
+void Refuse(bool refused, const std::string& why, const std::string& name) {
+  if (refused) throw Error(ErrorCode::kInvalidArgument, why + ": " + name);
+}
+
+}  // namespace
+
+FileNaming::FileNaming(std::string prefix, const OutputFiles& files, bool is_windowed)
+    : prefix_(std::move(prefix)),
+      template_(files.shard_name_template.value_or(is_windowed ? "-W-P-SSSSS-of-NNNNN"
+                                                               : "-SSSSS-of-NNNNN")),
+      suffix_(files.suffix),
+      num_shards_(template_.empty() ? 1 : files.num_shards) {
+  const auto has = [&](char letter) { return template_.find(letter) != std::string::npos; };
+  Refuse(num_shards_ < 0, "the number of shards is negative", pattern());
+  Refuse(prefix_.empty(), "files to write have no name before their shard", pattern());
+  Refuse(!has('S') && num_shards_ != 1, "names without the shard (letters S) need num_shards = 1",
+         pattern());
+  Refuse(is_windowed && !has('W'), "the names of windowed output need their window (letter W)",
+         pattern());
+}
+
+std::string FileNaming::Name(const Window& window, const Pane& pane, int shard,
+                             int num_shards) const {
+  std::string name = prefix_;
+  for (std::size_t i = 0; i < template_.size();) {
+    const char letter = template_[i];
+    const std::size_t end = std::min(template_.find_first_not_of(letter, i), template_.size());
+    if (letter == 'S') {
+      name += Padded(shard, end - i);
+    } else if (letter == 'N') {
+      name += Padded(num_shards, end - i);
+    } else if (letter == 'W') {
+      name += NameOf(window);
+    } else if (letter == 'P') {
+      const std::string pane_name = NameOf(pane);
+      if (pane_name.empty() && i > 0 && template_[i - 1] == '-') name.pop_back();
+      name += pane_name;
+    } else {
+      name += template_.substr(i, end - i);
+    }
+    i = end;
+  }
+  return name + suffix_;
+}
+
+}  // namespace beam::io

@@ -1,0 +1,256 @@
+#include "beam/io/parquet/parquet_reader.h"
+
+#include <arrow/record_batch.h>
+#include <parquet/arrow/reader.h>
+#include <parquet/properties.h>
+
+#include <utility>
+#include <vector>
+
+#include "beam/base/error.h"
+#include "beam/io/parquet/arrow_column_internal.h"
+#include "beam/io/parquet/arrow_files_internal.h"
+#include "beam/io/parquet/arrow_schema_internal.h"
+#include "beam/io/parquet/arrow_status_internal.h"
+
+namespace beam::io {
+namespace {
+
+using internal::ArrowColumn;
+
+constexpr std::int64_t kBatchRows = 4096;
+
+/// A value, row, list or map that is being read: where it is, and what of it is next.
+struct Level {
+  const ArrowColumn* column;
+  std::int64_t at;        ///< Of the row in its column.
+  std::int64_t next = 0;  ///< The field, or where in the column of items.
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
+}  // namespace
+
+struct ParquetReader::State {
+  State(std::string of_path, RecordType of_type)
+      : path(std::move(of_path)), type(std::move(of_type)) {
+    input = std::make_shared<internal::ArrowInput>(FileSystemFor(path).Open(path));
+    Guard([this] { Open(); });
+    columns = internal::ColumnsOf(type, file->manifest(), path);
+  }
+
+  void Open() {
+    parquet::ReaderProperties properties = parquet::default_reader_properties();
+    properties.set_page_checksum_verification(true);
+    parquet::ArrowReaderProperties arrow_properties;
+    arrow_properties.set_use_threads(false);
+    arrow_properties.set_pre_buffer(false);
+    arrow_properties.set_batch_size(kBatchRows);
+    parquet::arrow::FileReaderBuilder builder;
+    Check(builder.Open(input, properties));
+    builder.properties(arrow_properties);
+    file = Take(builder.Build());
+  }
+
+  std::string What() const { return "cannot read the Parquet file " + path; }
+
+  void Check(const arrow::Status& status) const {
+    if (status.ok()) return;
+    if (input->error() != nullptr) std::rethrow_exception(input->error());
+    throw internal::ErrorOf(status, What(), ErrorCode::kDataLoss);
+  }
+  template <class T>
+  T Take(arrow::Result<T> result) const {
+    Check(result.status());
+    return std::move(result).ValueUnsafe();
+  }
+
+  /// Runs what may throw exceptions of Arrow's.
+  template <class Call>
+  void Guard(const Call& call) const {
+    try {
+      call();
+    } catch (...) {
+      throw internal::CurrentArrowError(What(), ErrorCode::kDataLoss);
+    }
+  }
+
+  void NextBatch() {
+    Check(batches->ReadNext(&batch));
+    row = 0;
+    if (batch == nullptr) return;
+    // Cheap, and whoever made the file may have had anything in mind.
+    Check(batch->Validate());
+    rows = Take(batch->ToStructArray());
+    root.clear();
+    root.emplace_back(type, *rows);
+  }
+
+  void GoTo(std::size_t part, std::int64_t position) {
+    target = &open.back().column->parts()[part];
+    at = position;
+  }
+
+  const std::string path;
+  const RecordType type;
+  std::shared_ptr<internal::ArrowInput> input;
+  std::unique_ptr<parquet::arrow::FileReader> file;
+  std::vector<int> columns;
+
+  std::int64_t row_group = 0;
+  std::int64_t row_in_group = -1;
+  std::unique_ptr<arrow::RecordBatchReader> batches;
+  std::shared_ptr<arrow::RecordBatch> batch;
+  std::shared_ptr<arrow::StructArray> rows;  ///< The batch.
+  std::vector<ArrowColumn> root;             ///< One.
+  std::int64_t row = 0;                      ///< The next one of the batch.
+
+  const ArrowColumn* target = nullptr;  ///< Where the next value is.
+  std::int64_t at = 0;
+  std::vector<Level> open;
+};
+
+ParquetReader::ParquetReader(const std::string& path, const RecordType& type)
+    : state_(std::make_unique<State>(path, type)) {}
+
+ParquetReader::~ParquetReader() = default;
+
+std::int64_t ParquetReader::num_row_groups() const {
+  return state_->file->num_row_groups();
+}
+
+void ParquetReader::OpenRowGroup(std::int64_t row_group) {
+  State& s = *state_;
+  s.row_group = row_group;
+  s.row_in_group = -1;
+  s.row = 0;
+  s.batch = nullptr;
+  s.batches = nullptr;
+  if (row_group >= num_row_groups()) return;
+  s.Guard([&] {
+    s.batches = s.Take(s.file->GetRecordBatchReader({static_cast<int>(row_group)}, s.columns));
+  });
+}
+
+bool ParquetReader::NextRecord() {
+  State& s = *state_;
+  if (s.batches == nullptr) return false;
+  while (s.batch == nullptr || s.row == s.batch->num_rows()) {
+    s.Guard([&] { s.NextBatch(); });
+    if (s.batch == nullptr) return false;
+  }
+  s.open.clear();
+  s.target = s.root.data();
+  s.at = s.row++;
+  ++s.row_in_group;
+  return true;
+}
+
+bool ParquetReader::TakeNull() {
+  return state_->target->IsNull(state_->at);
+}
+
+bool ParquetReader::ReadBool() {
+  if (TakeNull()) Fail("a bool", "null");
+  return state_->target->Bool(state_->at);
+}
+
+std::int64_t ParquetReader::ReadSigned(std::int64_t, std::int64_t) {
+  if (TakeNull()) Fail("an integer", "null");
+  return state_->target->Signed(state_->at);
+}
+
+std::uint64_t ParquetReader::ReadUnsigned(std::uint64_t) {
+  if (TakeNull()) Fail("an integer", "null");
+  return state_->target->Unsigned(state_->at);
+}
+
+double ParquetReader::ReadDouble() {
+  if (TakeNull()) Fail("a number", "null");
+  return state_->target->Double(state_->at);
+}
+
+std::string ParquetReader::ReadString() {
+  if (TakeNull()) Fail("a string", "null");
+  return std::string(state_->target->Text(state_->at));
+}
+
+std::string ParquetReader::ReadBytes() {
+  if (TakeNull()) Fail("bytes", "null");
+  return std::string(state_->target->Text(state_->at));
+}
+
+Timestamp ParquetReader::ReadTime() {
+  if (TakeNull()) Fail("a time", "null");
+  return {state_->target->Micros(state_->at)};
+}
+
+Duration ParquetReader::ReadLength() {
+  if (TakeNull()) Fail("a duration", "null");
+  return {state_->target->Micros(state_->at)};
+}
+
+void ParquetReader::BeginRow(std::span<const std::string_view>) {
+  if (TakeNull()) Fail("a row", "null");
+  state_->open.push_back({state_->target, state_->at});
+}
+
+std::optional<std::size_t> ParquetReader::NextField() {
+  Level& level = state_->open.back();
+  const auto field = static_cast<std::size_t>(level.next++);
+  if (field == level.column->parts().size()) {
+    state_->open.pop_back();
+    return std::nullopt;
+  }
+  state_->GoTo(field, level.at);
+  return field;
+}
+
+void ParquetReader::BeginList() {
+  if (TakeNull()) Fail("a list", "null");
+  const auto [begin, end] = state_->target->Items(state_->at);
+  state_->open.push_back({state_->target, state_->at, begin, begin, end});
+}
+
+bool ParquetReader::NextItem() {
+  Level& level = state_->open.back();
+  if (level.next == level.end) {
+    state_->open.pop_back();
+    return false;
+  }
+  state_->GoTo(0, level.next++);
+  return true;
+}
+
+void ParquetReader::BeginMap() {
+  if (TakeNull()) Fail("a map", "null");
+  BeginList();
+}
+
+bool ParquetReader::NextEntry() {
+  return NextItem();
+}
+
+void ParquetReader::EntryValue() {
+  state_->GoTo(1, state_->open.back().next - 1);
+}
+
+void ParquetReader::Fail(const std::string& expected, const std::string& found) {
+  std::string field;
+  for (const Level& level : state_->open) {
+    if (level.next == level.begin) continue;
+    const RecordType& type = level.column->type();
+    if (type.kind == RecordType::Kind::kRow) {
+      field +=
+          (field.empty() ? "" : ".") + type.fields[static_cast<std::size_t>(level.next) - 1].name;
+    } else {
+      field += "[" + std::to_string(level.next - 1 - level.begin) + "]";
+    }
+  }
+  throw Error(ErrorCode::kDataLoss, "row " + std::to_string(state_->row_in_group) +
+                                        " of row group " + std::to_string(state_->row_group) +
+                                        " of " + state_->path + ", field " + field + ": expected " +
+                                        expected + ", found " + found);
+}
+
+}  // namespace beam::io

@@ -1,0 +1,24 @@
+#include "beam/io/parquet/write_parquet.h"
+
+#include "beam/base/error.h"
+#include "beam/io/parquet/arrow_schema_internal.h"
+
+namespace beam::io {
+
+void CheckParquet(const RecordType& row, const OutputFiles& files) {
+  if (row.kind != RecordType::Kind::kRow || row.is_nullable) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "the records of a Parquet file are plain structs, found " + row.Describe());
+  }
+  const Compression compression =
+      files.compression == Compression::kAuto ? CompressionOfName(files.suffix) : files.compression;
+  if (compression != Compression::kNone) {
+    throw Error(
+        ErrorCode::kInvalidArgument,
+        "Parquet files are compressed within (WriteParquetOptions), not as a whole, found " +
+            EnumName(compression) + " for *" + files.suffix);
+  }
+  internal::ArrowSchemaOf(row);
+}
+
+}  // namespace beam::io
