@@ -51,6 +51,7 @@
 #include "beam/transforms/combiners/top.h"
 #include "beam/transforms/combiners/tuple_combine_fn.h"
 #include "beam/transforms/flatten_with.h"
+#include "beam/transforms/group_into_batches.h"
 #include "beam/transforms/keys.h"
 #include "beam/transforms/latest.h"
 #include "beam/transforms/log_elements.h"

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "beam/base/approximate_bytes.h"
-#include "beam/exec/window_key.h"
+#include "beam/base/hash.h"
 #include "beam/io/fileio/sharded_files.h"
 #include "beam/pipeline/composite.h"
 #include "beam/pipeline/create.h"
@@ -53,7 +53,7 @@ struct ShardFn {
     // Round-robin. Where it begins hangs on the data, so that workers with few records each do not
     // all begin with the same shard.
     if (!std::exchange(has_begun, true)) {
-      next = static_cast<std::uint32_t>(exec::HashOfKey(Encode(record)));
+      next = static_cast<std::uint32_t>(HashOf(Encode(record)));
     }
     out({static_cast<std::int32_t>(next++ % static_cast<std::uint32_t>(num_shards)),
          std::move(record)});
