@@ -15,6 +15,8 @@ namespace beam {
 ///     void AddInput(Acc& accumulator, const In& value) const;
 ///     void MergeAccumulators(Acc& into, const Acc& other) const;
 ///     Out  ExtractOutput(const Acc& accumulator) const;
+///
+/// and, if there may be none, `bool HasOutput(const Acc& accumulator) const`.
 template <class Fn, class In>
 concept CombineFn = requires(const Fn fn, const In& value) {
   fn.CreateAccumulator();
@@ -30,6 +32,11 @@ using AccumulatorOf = decltype(std::declval<const Fn&>().CreateAccumulator());
 template <class Fn>
 using CombineOutputOf =
     decltype(std::declval<const Fn&>().ExtractOutput(std::declval<const AccumulatorOf<Fn>&>()));
+
+template <class Fn>
+concept SaysWhetherThereIsOutput = requires(const Fn& fn, const AccumulatorOf<Fn>& accumulator) {
+  { fn.HasOutput(accumulator) } -> std::same_as<bool>;
+};
 
 /// A family of CombineFns, one for each type of input: a struct with a template
 /// `CombineFn For<In>() const`. It stands wherever a CombineFn does.

@@ -25,6 +25,20 @@ Acc MergeAll(const Fn& fn, const Iterable<Acc>& accumulators) {
   return merged;
 }
 
+/// Merges the accumulators of each group; those of an empty pane, too, which has none.
+template <class K, class Fn>
+struct MergeFn {
+  Fn fn;
+  void Process(const KV<K, Iterable<AccumulatorOf<Fn>>>& group,
+               Emitter<KV<K, CombineOutputOf<Fn>>>& out) const {
+    const AccumulatorOf<Fn> merged = MergeAll(fn, group.value);
+    if constexpr (SaysWhetherThereIsOutput<Fn>) {
+      if (!fn.HasOutput(merged)) return;
+    }
+    out({group.key, fn.ExtractOutput(merged)});
+  }
+};
+
 /// Deals the accumulators of a key out to some parts of it.
 template <class K, class Acc>
 struct DealOutFn {
@@ -54,10 +68,7 @@ class MergeAccumulators {
                            accumulators.timeline() != nullptr;
     const bool fans_out = fanout_ > 1 && !has_panes;
     if (fans_out) accumulators = MergeParts(accumulators);
-    auto merge = [fn = fn_](const KV<K, Iterable<Acc>>& group) {
-      return KV<K, CombineOutputOf<Fn>>{group.key, fn.ExtractOutput(MergeAll(fn, group.value))};
-    };
-    return accumulators | GroupByKey() | Map("Merge", merge, where_);
+    return accumulators | GroupByKey() | ParDo("Merge", MergeFn<K, Fn>{fn_}, where_);
   }
 
  private:

@@ -117,8 +117,10 @@ Pairs Join(const Pairs& in, RandomSource& random, const Others& others) {
   const Pairs other =
       others[static_cast<std::size_t>(random.Below(static_cast<std::int64_t>(others.size())))];
   // Joined are collections in the same windows; any other takes the place of itself.
+  const Windowing& theirs = *other.windowing();
+  const Windowing& ours = *in.windowing();
   const bool fits =
-      other.windowing()->window_fn->Describe() == in.windowing()->window_fn->Describe();
+      theirs.window_fn->Describe() == ours.window_fn->Describe() && theirs.trigger == ours.trigger;
   return CoGroupByKey("Join", in, fits ? other : in) |
          Map("FoldBoth", [](const KV<std::string, CoGbkResult<std::int64_t, std::int64_t>>& both) {
            const auto& [left, right] = both.value;

@@ -87,6 +87,8 @@ Pairs RingBells(const Pairs& in, RandomSource& random, const Others&) {
 }
 
 Pairs Batch(const Pairs& in, RandomSource& random, const Others&) {
+  // A batch has the time of the element that fills it, which any of them may be.
+  if (in.windowing()->timestamp_combiner != TimestampCombiner::kEndOfWindow) return in;
   return in | GroupIntoBatches("Batch", {.batch_size = 1 + random.Below(5)}) |
          FlatMap("Apart",
                  [](const KV<std::string, std::vector<std::int64_t>>& batch) {

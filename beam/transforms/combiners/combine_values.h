@@ -9,6 +9,22 @@
 #include "beam/pipeline/map.h"
 
 namespace beam {
+namespace internal {
+
+template <class K, class V, class Fn>
+struct FoldGroupFn {
+  Fn fn;
+  void Process(const KV<K, Iterable<V>>& group, Emitter<KV<K, CombineOutputOf<Fn>>>& out) const {
+    AccumulatorOf<Fn> accumulator = fn.CreateAccumulator();
+    for (const V& value : group.value) fn.AddInput(accumulator, value);
+    if constexpr (SaysWhetherThereIsOutput<Fn>) {
+      if (!fn.HasOutput(accumulator)) return;
+    }
+    out({group.key, fn.ExtractOutput(accumulator)});
+  }
+};
+
+}  // namespace internal
 
 /// Folds values that are grouped already: KV<K, Iterable<V>> -> KV<K, Out>. Where nothing else is
 /// done with the groups, CombinePerKey is faster, since it folds before the shuffle.
@@ -22,12 +38,8 @@ auto CombineValues(std::string label, Fn fn,
     static_assert(CombineFnOrFamily<Fn, V>,
                   "beam::CombineValues: this is no CombineFn for the PCollection's values");
     if constexpr (CombineFnOrFamily<Fn, V>) {
-      auto fold = [fn = CombineFnFor<V>(fn)](const KV<K, Iterable<V>>& group) {
-        auto accumulator = fn.CreateAccumulator();
-        for (const V& value : group.value) fn.AddInput(accumulator, value);
-        return KV<K, CombineOutputOf<decltype(fn)>>{group.key, fn.ExtractOutput(accumulator)};
-      };
-      return input | Map(label, fold, where);
+      using FnOfV = decltype(CombineFnFor<V>(fn));
+      return input | ParDo(label, internal::FoldGroupFn<K, V, FnOfV>{CombineFnFor<V>(fn)}, where);
     }
   };
 }

@@ -11,7 +11,7 @@
 
 namespace beam {
 
-/// The element that comes first by `less`. Of none there is none: ExtractOutput throws
+/// The element that comes first by `less`. Of none there is none, and ExtractOutput throws
 /// invalid_argument.
 template <class T, class Less>
 struct FirstFn {
@@ -24,6 +24,7 @@ struct FirstFn {
   void MergeAccumulators(std::optional<T>& into, const std::optional<T>& other) const {
     if (other.has_value()) AddInput(into, *other);
   }
+  bool HasOutput(const std::optional<T>& first) const { return first.has_value(); }
   T ExtractOutput(const std::optional<T>& first) const {
     if (!first.has_value()) {
       throw Error(ErrorCode::kInvalidArgument,
