@@ -1,4 +1,4 @@
-"""The rival: the job of wordcount.cc in Beam for Python.
+"""The rival: the job of count_words.cc in Beam for Python.
 
     rival_beam_wordcount.py FILE [PIPELINE OPTIONS...]
 """

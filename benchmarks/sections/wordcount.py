@@ -20,7 +20,7 @@ def make_text(num_bytes):
 
 def measure(runs):
     whole, part, little = make_text(BYTES), make_text(FEWER_BYTES), make_text(LEAST_BYTES)
-    job = [BIN / "wordcount", "--direct_num_workers=2"]
+    job = [BIN / "count_words", "--direct_num_workers=2"]
     script = "LC_ALL=C; export LC_ALL; tr -s ' ' '\\n' <\"$1\" | sort --parallel=2 -S 2G | uniq -c | " \
              "awk '{ s = $1 % 65521; n += $1; q += s * s } END { printf \"distinct %d words %d squares %.0f\\n\", NR, n, q }'"
     awk = "LC_ALL=C awk '{ for (i = 1; i <= NF; i++) ++c[$i] } END { for (w in c) { d++; s = c[w] % 65521; n += c[w]; " \

@@ -1,9 +1,7 @@
 // The job that is measured: how often each word of a text occurs.
 
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <string_view>
+#include <string>
 
 #include "beam/beam.h"
 
@@ -12,41 +10,7 @@ namespace {
 struct Options {
   std::string input;
 
-  static constexpr beam::FieldDoc kDocs[] = {{"input", "The text to read."}};
-};
-
-/// The lines that start in [start, end) of a file.
-struct Range {
-  std::string path;
-  std::int64_t start = 0;
-  std::int64_t end = 0;
-};
-
-constexpr std::int64_t kRangeBytes = 16 << 20;
-
-struct SplitFile {
-  void Process(const std::string& path, beam::Emitter<Range>& out) const {
-    const auto size = static_cast<std::int64_t>(std::filesystem::file_size(path));
-    for (std::int64_t start = 0; start < size; start += kRangeBytes) {
-      out({path, start, std::min(size, start + kRangeBytes)});
-    }
-  }
-};
-
-struct ReadLines {
-  void Process(const Range& range, beam::Emitter<std::string>& out) const {
-    std::ifstream file(range.path);
-    std::string line;
-    std::int64_t at = std::max<std::int64_t>(range.start - 1, 0);
-    file.seekg(at);
-    // The line that is cut by the start belongs to the range before.
-    if (range.start > 0 && std::getline(file, line))
-      at += static_cast<std::int64_t>(line.size()) + 1;
-    while (at < range.end && std::getline(file, line)) {
-      at += static_cast<std::int64_t>(line.size()) + 1;
-      out(std::move(line));
-    }
-  }
+  static constexpr beam::FieldDoc kDocs[] = {{"input", "The text to read, a file or a pattern."}};
 };
 
 struct SplitWords {
@@ -87,9 +51,7 @@ struct Print {
 };
 
 void Build(beam::Pipeline& p, const Options& options) {
-  p | beam::Create("Input", {options.input}) | beam::ParDo("Split", SplitFile()) |
-      beam::Reshuffle() | beam::ParDo("ReadLines", ReadLines()) |
-      beam::ParDo("Words", SplitWords()) |
+  p | beam::io::ReadText(options.input) | beam::ParDo("Words", SplitWords()) |
       beam::CombinePerKey("Count", beam::SumFn<std::int64_t>()) |
       beam::CombineGlobally("Totals", AddCounts()) | beam::ParDo("Print", Print());
 }
