@@ -19,7 +19,7 @@ class HashIndex {
   /// of the next entry, size() before the call, which counts as added from then on.
   template <class IsEqual>
   std::uint32_t FindOrAdd(std::uint64_t hash, const IsEqual& is_equal) {
-    if (2 * size_ >= slots_.size()) Grow();
+    if (size_ >= slots_.size() / 2) Grow();
     const auto tag = static_cast<std::uint32_t>(hash >> 32);
     for (std::size_t i = tag >> shift_;; i = (i + 1) & (slots_.size() - 1)) {
       Slot& slot = slots_[i];

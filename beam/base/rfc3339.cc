@@ -95,7 +95,7 @@ std::int64_t ScanYear(Scanner& in) {
 std::int64_t ScanFraction(Scanner& in) {
   if (in.peek() != '.') return 0;
   in.Take();
-  std::int64_t micros = in.Digit() * 100000;
+  std::int64_t micros = in.Digit() * std::int64_t{100000};
   for (std::int64_t unit = 10000; in.at_digit(); unit /= 10) micros += in.Digit() * unit;
   return micros;
 }

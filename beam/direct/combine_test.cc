@@ -39,7 +39,7 @@ TEST(CombineTest, HotKeyFanoutGivesTheSame) {
                              CombinePerKey("Sum", SumFn<std::int64_t>()).WithHotKeyFanout(fanout));
       return [out] {
         EXPECT_THAT(out->values(), UnorderedElementsAre(Pair{"cold", 5}, Pair{"cool", 7},
-                                                        Pair{"hot", 4999 * 2500}));
+                                                        Pair{"hot", 4999L * 2500}));
       };
     });
   }

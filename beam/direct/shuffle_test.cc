@@ -101,7 +101,7 @@ TEST(ShufflePartitionTest, MergesMoreRunsThanAreOpenAtOnce) {
 TEST(ShufflePartitionTest, SpillsAboutARunAtOnce) {
   const testing::TemporaryFolder folder;
   SpillFile file(folder.path(), 1 << 20, 1 << 20);
-  ShuffleMemory memory(16 * 350000);
+  ShuffleMemory memory(std::size_t{16} * 350000);
   ShufflePartition partition(memory);
   const std::string records = Encoded(1, "key", std::string(100000, 'x'));
   for (int i = 0; i < 10; ++i) partition.Add(records);

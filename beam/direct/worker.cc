@@ -57,25 +57,30 @@ void Scheduler::Worker::RunBundle(Running& running) {
   int attempt = 1;
   do {
     const std::size_t start = running.input.begun();
-    Bundle bundle(*this, scheduler_.labels_.size());
-    try {
-      RunAttempt(running, bundle);
-      Release(bundle);
+    if (TryBundle(running, attempt)) {
       attempt = 1;
-      continue;
-    } catch (...) {
-      const Error error = exec::CurrentError();
-      OpenToSplit(running, nullptr);
-      Drop(running.stage);
-      const bool may_pass = error.code() == ErrorCode::kUnavailable && !bundle.released;
-      if (!may_pass || scheduler_.Stopping()) throw;
-      if (attempt == kMaxAttempts) {
-        throw error.WithContext("after " + std::to_string(kMaxAttempts) + " attempts");
-      }
+    } else {
+      WaitBeforeAttempt(attempt++);
+      running.input.Rewind(start);
     }
-    WaitBeforeAttempt(attempt++);
-    running.input.Rewind(start);
   } while (running.input.waiting() > 0 && !scheduler_.Stopping());
+}
+
+bool Scheduler::Worker::TryBundle(Running& running, int attempt) {
+  Bundle bundle(*this, scheduler_.labels_.size());
+  try {
+    RunAttempt(running, bundle);
+    Release(bundle);
+    return true;
+  } catch (...) {
+    const Error error = exec::CurrentError();
+    OpenToSplit(running, nullptr);
+    Drop(running.stage);
+    const bool may_pass = error.code() == ErrorCode::kUnavailable && !bundle.released;
+    if (!may_pass || scheduler_.Stopping()) throw;
+    if (attempt < kMaxAttempts) return false;
+    throw error.WithContext("after " + std::to_string(kMaxAttempts) + " attempts");
+  }
 }
 
 void Scheduler::Worker::RunAttempt(Running& running, Bundle& bundle) {

@@ -66,6 +66,9 @@ class Scheduler::Worker final : public StageOutputs {
   void Put(Output output, std::size_t bytes);
   /// Hands on what `bundle` has put out and counted until now.
   void Release(Bundle& bundle);
+  /// Runs what is left of the input as one bundle, up to where the bundle is full. False when it
+  /// failed with what may pass; throws what does not.
+  bool TryBundle(Running& running, int attempt);
   void RunAttempt(Running& running, Bundle& bundle);
   /// Lets others split the element that `splittable` has at work; null: no longer.
   void OpenToSplit(Running& running, exec::Splittable* splittable);

@@ -98,6 +98,7 @@ class DoFnInstance {
     } catch (...) {
       RethrowAtStep(step_.label, where());
     }
+    origin_ = {};  // Its windows end with the element.
   }
 
  private:

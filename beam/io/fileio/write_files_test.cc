@@ -58,7 +58,7 @@ class WriteFilesTest : public ::testing::Test {
     auto names =
         p | Create("Numbers", numbers) | WriteFiles<int, NumberSink>(PathOf("out"), files, sink);
     auto collected = testing::Collect("Names", names);
-    const PipelineResult result = direct::RunPipeline(p, {.direct_num_workers = num_workers});
+    PipelineResult result = direct::RunPipeline(p, {.direct_num_workers = num_workers});
     for (const auto& hook : p.finish_hooks()) hook(result);
     names_ = collected->values();
     return result;

@@ -129,7 +129,7 @@ class ParquetFileTest : public ::testing::Test {
 
   template <class T>
   std::string Write(const std::vector<T>& records, const WriteParquetOptions& options = {}) {
-    const std::string path = PathOf("a.parquet");
+    std::string path = PathOf("a.parquet");
     auto file = FileSystemFor(path).Create(path);
     ParquetSink<T> sink(options);
     sink.Open(*file);

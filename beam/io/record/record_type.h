@@ -27,10 +27,9 @@ struct RecordType {
 
   Kind kind = Kind::kRow;
   bool is_nullable = false;
-  int bits = 0;            ///< Of a number.
-  std::size_t length = 0;  ///< Of a list: how many items it always has; 0 is any.
-  std::vector<RecordField> fields =
-      {};  ///< Of a row; of a list "item", of a map "key" and "value".
+  int bits = 0;                     ///< Of a number.
+  std::size_t length = 0;           ///< Of a list: how many items it always has; 0 is any.
+  std::vector<RecordField> fields;  ///< Of a row; of a list "item", of a map "key" and "value".
 
   /// "int32?"; "row{path: string, tags: list<string>}"; a question mark is for what may be null.
   std::string Describe() const;

@@ -63,7 +63,7 @@ class ReadTextTest : public ::testing::Test {
   }
 
   std::string WriteGzip(const std::string& name, const std::string& text) {
-    const std::string path = folder_.path() + "/" + name;
+    std::string path = folder_.path() + "/" + name;
     auto file = Buffered(Compress(Compression::kGzip, FileSystemFor(path).Create(path)));
     file->Append(text);
     file->Commit();
