@@ -12,7 +12,13 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LES
   # False alarms on std::string's operator+ (GCC bug 105651) and on vectors of empty classes.
   add_compile_options(-Wno-restrict -Wno-free-nonheap-object)
 endif()
+# What is compiled less hard than the libraries: tests, which are most of the code, and short runs of it; and, where
+# nobody measures, programs.
+set(KLAY_TEST_OPTIONS -O1)
+set(KLAY_PROGRAM_OPTIONS "")
 if(KLAY_SANITIZE)
+  set(KLAY_TEST_OPTIONS -O0)
+  set(KLAY_PROGRAM_OPTIONS -O0)
   # -O1: the suites stay fast enough to run on every change; frame pointers keep the reports readable.
   add_compile_options(-fsanitize=${KLAY_SANITIZE} -fno-omit-frame-pointer -O1)
   add_link_options(-fsanitize=${KLAY_SANITIZE})

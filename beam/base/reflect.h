@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <concepts>
 #include <cstddef>
@@ -60,16 +61,51 @@ struct AnyBase {
 
 inline constexpr std::size_t kNotCountable = kMaxFields + 2;
 
+/// The greatest number of initialisers that T takes, where it takes kTaken and not kRefused, and
+/// what lies between up to some number only. Halving, since each try is dear to compile.
+template <class T, std::size_t kTaken, std::size_t kRefused>
+consteval std::size_t CountBetween() {
+  constexpr std::size_t kHalf = (kTaken + kRefused) / 2;
+  if constexpr (kHalf == kTaken) {
+    return kTaken;
+  } else if constexpr (TakesInitialisers<T>(std::make_index_sequence<kHalf>())) {
+    return CountBetween<T, kHalf, kRefused>();
+  } else {
+    return CountBetween<T, kTaken, kHalf>();
+  }
+}
+
+/// For a struct whose fields all have a default: it takes every list that is not too long.
+template <class T, std::size_t N = 1>
+consteval std::size_t CountFieldsWithDefaults() {
+  if constexpr (!TakesInitialisers<T>(std::make_index_sequence<N>())) {
+    return CountBetween<T, N / 2, N>();
+  } else if constexpr (N > kMaxFields) {
+    return N;
+  } else {
+    return CountFieldsWithDefaults<T, std::min(2 * N, kMaxFields + 1)>();
+  }
+}
+
 /// From the top down: a field without a default value makes every shorter list invalid. A struct
 /// that takes no list at all (a field is a reference) cannot be counted.
 template <class T, std::size_t N = kMaxFields + 1>
-consteval std::size_t CountFields() {
+consteval std::size_t CountFieldsWithoutDefaults() {
   if constexpr (TakesInitialisers<T>(std::make_index_sequence<N>())) {
     return N;
-  } else if constexpr (N > 0) {
-    return CountFields<T, N - 1>();
+  } else if constexpr (N > 1) {
+    return CountFieldsWithoutDefaults<T, N - 1>();
   } else {
     return kNotCountable;
+  }
+}
+
+template <class T>
+consteval std::size_t CountFields() {
+  if constexpr (TakesInitialisers<T>(std::index_sequence<>())) {
+    return CountFieldsWithDefaults<T>();
+  } else {
+    return CountFieldsWithoutDefaults<T>();
   }
 }
 
