@@ -14,6 +14,7 @@
 namespace beam {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 struct Options {
@@ -96,6 +97,25 @@ TEST(Main, AnUnknownFormatOfTheGraphNamesTheKnownOnes) {
   const Ended ended = RunJob({"--word=la", "--print_graph=png"}, BuildNothing);
   EXPECT_EQ(ended.status, 2);
   EXPECT_THAT(ended.err, HasSubstr("--print_graph wants dot|mermaid|text, found \"png\""));
+}
+
+TEST(Main, APipelineThatCannotRunIsToldWithAllReasonsAndRunsNothing) {
+  bool ran = false;
+  auto build = [&](Pipeline& p, const Options& options) {
+    auto words = p | Create("Words", {options.word});
+    auto run = [&](const std::string& word) {
+      ran = true;
+      return word;
+    };
+    words | Map("Run", run);
+    words | Map("Run", run);
+    words | Map("", run);
+  };
+  const Ended ended = RunJob({"--word=la"}, build);
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_THAT(ended.err,
+              AllOf(HasSubstr("for 2 reasons"), HasSubstr("\"Run\""), HasSubstr("an empty label")));
+  EXPECT_FALSE(ran);
 }
 
 TEST(Main, AFailedJobEndsWithStatus1AndItsHooksStillRun) {

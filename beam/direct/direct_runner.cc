@@ -40,6 +40,7 @@ Timestamp Now() {
 
 PipelineResult RunPipeline(const Pipeline& pipeline, const DirectOptions& options,
                            const RunHooks& hooks) {
+  pipeline.graph().CheckRunnable();
   PipelineResult result{.runner = "direct", .started = Now()};
   const auto start = std::chrono::steady_clock::now();
   auto elapsed = [start] {

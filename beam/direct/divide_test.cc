@@ -16,6 +16,7 @@
 #include "beam/pipeline/with_timestamps.h"
 #include "beam/restriction/offset_range_tracker.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/test_pipeline.h"
 
 namespace beam::direct {
 namespace {
@@ -24,11 +25,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 using Tracker = LockedTracker<OffsetRangeTracker>;
-
-const std::vector<DirectOptions> kWays = {
-    {.direct_num_workers = 1},
-    {.direct_num_workers = 4},
-    {.direct_num_workers = 2, .direct_encode_every_edge = true, .direct_memory_limit = "1KB"}};
 
 void RunsWell(const Pipeline& p, const DirectOptions& options) {
   const PipelineResult result = RunPipeline(p, options);
@@ -84,7 +80,7 @@ struct CountUp {
 };
 
 TEST(SplittableTest, DoesEveryPartOfEveryElementOnce) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     const CountUp count;
     auto out = testing::Collect(
@@ -146,7 +142,7 @@ TEST(SplittableTest, ABundleThatFailsAfterASplitDoesOnlyWhatIsLeftToItAgain) {
 }
 
 TEST(SplittableTest, WorksInEachWindowOfAnElement) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     struct ShowWindow {
       void Process(const Element<std::int64_t>& element, Emitter<std::string>& out) const {
@@ -242,7 +238,7 @@ TEST(SplittableTest, TakesTrackersOfOnesOwn) {
       }
     }
   };
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto out =
         testing::Collect("Out", p | Create("One", {std::string("Hi")}) | ParDo("Greet", Greet()));

@@ -211,13 +211,17 @@ void Scheduler::ReadPartition(std::unique_lock<std::mutex>& lock, Worker& worker
 void Scheduler::ReadGroups(ShufflePartition& partition, Worker& worker, std::size_t stage) {
   const Node& root = plan_.graph->nodes()[plan_.stages[stage].root];
   GroupSink sink(*this, worker, stage);
-  const auto reader = root.grouping->MakeReader(spill_file_, sink);
-  partition.TakeSorted([&](const exec::ShuffleRecord& record) { reader->Add(record); },
-                       [&] {
-                         if (!Stopping()) return;
-                         throw Error(ErrorCode::kCancelled, "the job is stopping");
-                       });
-  reader->Finish();
+  auto check_stopping = [&] {
+    if (Stopping()) throw Error(ErrorCode::kCancelled, "the job is stopping");
+  };
+  try {
+    const auto reader = root.grouping->MakeReader(spill_file_, sink);
+    partition.TakeSorted([&](const exec::ShuffleRecord& record) { reader->Add(record); },
+                         check_stopping);
+    reader->Finish();
+  } catch (...) {
+    exec::RethrowAtStep(root.label, "when its groups were read");
+  }
 }
 
 void Scheduler::EndTask(std::size_t stage, std::optional<Error> error) {

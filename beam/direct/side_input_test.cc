@@ -10,17 +10,13 @@
 #include "beam/pipeline/window_into.h"
 #include "beam/pipeline/with_timestamps.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/test_pipeline.h"
 
 namespace beam::direct {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
-
-const std::vector<DirectOptions> kWays = {
-    {.direct_num_workers = 1},
-    {.direct_num_workers = 4},
-    {.direct_num_workers = 2, .direct_encode_every_edge = true, .direct_memory_limit = "1KB"}};
 
 void RunsWell(const Pipeline& p, const DirectOptions& options) {
   const PipelineResult result = RunPipeline(p, options);
@@ -33,7 +29,7 @@ std::string FailureOf(const Pipeline& p) {
 }
 
 TEST(SideInputTest, ASingletonIsCompleteBeforeTheFirstElement) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     std::vector<int> numbers(1000, 2);
     auto in = p | Create("Numbers", numbers);
@@ -53,7 +49,7 @@ TEST(SideInputTest, ADoFnKeepsThemAsFields) {
       for (const int offset : *offsets) out(n * *factor + offset);
     }
   };
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto factor = AsSingleton("Factor", p | Create("Three", {3}));
     auto offsets = AsList("Offsets", p | Create("Some", {10, 20}));
@@ -66,7 +62,7 @@ TEST(SideInputTest, ADoFnKeepsThemAsFields) {
 }
 
 TEST(SideInputTest, MapsMultimapsAndIterables) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     using Pair = KV<std::string, int>;
     auto map = AsMap("Map", p | Create("Pairs", std::vector<Pair>{{"a", 1}, {"b", 2}}));
@@ -132,7 +128,7 @@ PCollection<int> At(Pipeline& p, const std::string& label, const std::vector<int
 }
 
 TEST(SideInputTest, EachWindowReadsItsOwn) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto side = At(p, "Side", {1, 2, 11, 65}) | WindowInto("Tens", FixedWindows(Seconds(10)));
     auto minutes = At(p, "Side2", {1, 2, 11, 65}) | WindowInto("Minutes", FixedWindows(Minutes(1)));
@@ -163,7 +159,7 @@ TEST(SideInputTest, AnElementOfSeveralWindowsIsProcessedInEach) {
 }
 
 TEST(SideInputTest, SideInputsThatCrossDoNotBlockEachOther) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto x = p | Create("X", {1, 2, 3});
     auto y = p | Create("Y", {10, 20, 30});

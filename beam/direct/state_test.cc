@@ -19,6 +19,7 @@
 #include "beam/state/set_state.h"
 #include "beam/state/value_state.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/test_pipeline.h"
 
 namespace beam::direct {
 namespace {
@@ -27,11 +28,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 using Pair = KV<std::string, std::int64_t>;
-
-const std::vector<DirectOptions> kWays = {
-    {.direct_num_workers = 1},
-    {.direct_num_workers = 4},
-    {.direct_num_workers = 2, .direct_encode_every_edge = true, .direct_memory_limit = "1KB"}};
 
 void RunsWell(const Pipeline& p, const DirectOptions& options) {
   const PipelineResult result = RunPipeline(p, options);
@@ -65,7 +61,7 @@ struct NumberThem {
 };
 
 TEST(StateTest, RemembersFromElementToElementOfAKey) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     EXPECT_THAT(Outputs(NumberThem(), {{"a", 1}, {"b", 2}, {"a", 3}, {"a", 4}}, options),
                 ElementsAre("a0", "a1", "a2", "b0"));
   }
@@ -110,7 +106,7 @@ struct AllKinds {
 };
 
 TEST(StateTest, EveryKindOfStateIsThereForATimer) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     EXPECT_THAT(
         Outputs(AllKinds(), {{"a", 12}, {"b", 7}, {"a", 2}, {"a", 31}}, options),
         ElementsAre(
@@ -120,7 +116,7 @@ TEST(StateTest, EveryKindOfStateIsThereForATimer) {
 }
 
 TEST(StateTest, EachWindowHasItsOwn) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto out = testing::Collect(
         "Out",
@@ -199,7 +195,7 @@ struct Alarms {
 };
 
 TEST(TimerTest, FiresInTheOrderOfTimeAndMayBeSetAgain) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     EXPECT_THAT(Outputs(Alarms(), {{"a", 100}}, options),
                 ElementsAre("late1", "otherfifteen115", "tick110", "tick120", "tick130"));
   }
@@ -222,7 +218,7 @@ TEST(TimerTest, WhatItEmitsHasItsTimeAndWindow) {
           std::to_string(line.windows.all()[0].start.micros / 1000000));
     }
   };
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto out = testing::Collect(
         "Out",
@@ -276,7 +272,7 @@ TEST(StateTest, MayReadSideInputs) {
       out(firing.key + std::to_string(sum.Read() + *offset));
     }
   };
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto offset = AsSingleton("Offset", p | Create("Hundred", {std::int64_t{100}}));
     auto out =

@@ -12,6 +12,7 @@
 #include "beam/pipeline/window_into.h"
 #include "beam/pipeline/with_timestamps.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/test_pipeline.h"
 
 namespace beam::direct {
 namespace {
@@ -22,11 +23,6 @@ using Pair = KV<std::string, std::int64_t>;
 using Pairs = PCollection<Pair>;
 using Group = KV<std::string, Iterable<std::int64_t>>;
 using Lines = std::vector<std::string>;
-
-const std::vector<DirectOptions> kWays = {
-    {.direct_num_workers = 1},
-    {.direct_num_workers = 4},
-    {.direct_num_workers = 2, .direct_encode_every_edge = true, .direct_memory_limit = "1KB"}};
 
 /// Pairs whose values are their seconds.
 Pairs At(Pipeline& p, const std::vector<Pair>& pairs) {
@@ -66,6 +62,7 @@ std::string Refusal(const std::function<void(Pairs)>& build, Windowing windowing
   const Pairs pairs = At(p, {{"a", 1}}) | WindowInto("Window", std::move(windowing));
   try {
     build(pairs);
+    p.graph().CheckRunnable();
   } catch (const Error& error) {
     return error.message();
   }
@@ -90,7 +87,7 @@ TEST(TriggersTest, NegativeLatenessIsRefused) {
   Windowing windowing = Tens({});
   windowing.allowed_lateness = Seconds(-1);
   EXPECT_THAT(Refusal([](const Pairs& pairs) { pairs | GroupByKey("Clicks"); }, windowing),
-              HasSubstr("\"Clicks\" is less than none: -1 s"));
+              HasSubstr("is less than none: -1 s"));
 }
 
 TEST(UnsafeTriggerTest, IsTakenWhereItIsAllowed) {
@@ -108,6 +105,7 @@ TEST(TriggersTest, CollectionsWithDifferentTriggersAreNotFlattened) {
   const Pairs other = pairs | WindowInto("Other", Tens(AfterWatermark()));
   try {
     Flatten("Both", one, other);
+    p.graph().CheckRunnable();
     FAIL() << "flattened two triggers";
   } catch (const Error& error) {
     EXPECT_THAT(error.message(), HasSubstr("AfterWatermark()"));
@@ -115,7 +113,7 @@ TEST(TriggersTest, CollectionsWithDifferentTriggersAreNotFlattened) {
 }
 
 TEST(TriggersTest, PanesOfGroupsLargerThanMemoryHaveAllTheirValues) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     std::vector<Pair> pairs;
     for (std::int64_t i = 0; i < 20000; ++i) pairs.push_back({i % 100 == 0 ? "b" : "a", 3});
@@ -131,7 +129,7 @@ TEST(TriggersTest, PanesOfGroupsLargerThanMemoryHaveAllTheirValues) {
 }
 
 TEST(TriggersTest, ACombineBehindATriggerThatCountsSeesEveryElement) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto sums = At(p, {{"a", 1}, {"a", 2}, {"a", 3}, {"b", 4}}) |
                 WindowInto("Window", Tens(AfterWatermark({.early = AfterCount(3)}))) |
@@ -142,7 +140,7 @@ TEST(TriggersTest, ACombineBehindATriggerThatCountsSeesEveryElement) {
 }
 
 TEST(TriggersTest, ASideInputOfOneValueIsThatOfTheLastPane) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     const Pairs pairs = At(p, {{"a", 1}, {"a", 2}, {"a", 3}});
     Windowing windowing = Tens(AfterWatermark({.early = AfterCount(2)}));
@@ -191,7 +189,7 @@ class ShortSessions final : public WindowFn {
 
 TEST(TriggersTest, WindowsMergeByARuleOfOnesOwn) {
   const std::vector<Pair> pairs = {{"a", 0}, {"a", 5}, {"a", 9}, {"a", 14}, {"a", 18}, {"b", 30}};
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto groups = At(p, pairs) | WindowInto("Window", ShortSessions()) | GroupByKey() |
                   ParDo("Show", ShowGroup());
@@ -206,7 +204,7 @@ TEST(TriggersTest, WindowsMergeByARuleOfOnesOwn) {
 }
 
 TEST(TriggersTest, WindowIntoTakesAWindowingWhole) {
-  for (const DirectOptions& options : kWays) {
+  for (const DirectOptions& options : testing::EveryWay()) {
     Pipeline p;
     auto groups = At(p, {{"a", 1}, {"a", 2}, {"a", 15}}) | WindowInto("Window", Tens({})) |
                   GroupByKey() | ParDo("Show", ShowGroup());

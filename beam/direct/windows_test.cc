@@ -194,6 +194,7 @@ TEST(WindowsTest, RefusesToFlattenWhatIsWindowedDifferently) {
   const Events minutes = events | WindowInto("Minutes", FixedWindows(Minutes(1)));
   try {
     Flatten("Both", events, minutes);
+    p.graph().CheckRunnable();
     FAIL() << "flattened two windowings";
   } catch (const Error& error) {
     EXPECT_NE(error.message().find("fixed windows of 60 s"), std::string::npos) << error.what();

@@ -33,16 +33,22 @@ class SplittableOperator final
   void StartBundle(BundleContext& bundle) override { dofn_.StartBundle(bundle); }
 
   void Receive(Element<Restricted<Input, R>>&& element) override {
-    R restriction = element.value.restriction->Get();
-    const double size = SizeOf(element.value.element, restriction);
-    Tracker tracker(std::move(restriction));
-    const OpenToSplit open(*this, {element, tracker, size});
-    Element<Input> input{element.value.element, element.timestamp, element.windows};
-    dofn_.Process(input, tracker);
+    const Origin origin{element.timestamp, &element.windows};
+    double size = 0;
+    std::optional<Tracker> tracker;
     dofn_.Run(
-        {element.timestamp, &element.windows},
-        [&] { return "at the end of element " + Describe(element.value.element); },
-        [&](auto&...) { tracker.CheckDone(); });
+        origin, [&] { return "on the restriction of element " + Describe(element.value.element); },
+        [&](auto&...) {
+          R restriction = element.value.restriction->Get();
+          size = SizeOf(element.value.element, restriction);
+          tracker.emplace(std::move(restriction));
+        });
+    const OpenToSplit open(*this, {element, *tracker, size});
+    Element<Input> input{element.value.element, element.timestamp, element.windows};
+    dofn_.Process(input, *tracker);
+    dofn_.Run(
+        origin, [&] { return "at the end of element " + Describe(element.value.element); },
+        [&](auto&...) { tracker->CheckDone(); });
   }
 
   void FinishBundle() override { dofn_.FinishBundle(); }

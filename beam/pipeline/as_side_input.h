@@ -62,11 +62,12 @@ PCollection<T> Untriggered(PCollection<T> input, std::source_location where) {
                                        .windowing = std::move(windowing)});
 }
 
-inline void CheckSideInputWindows(const std::string& label, const WindowFn& window_fn) {
+inline void CheckSideInputWindows(Graph& graph, const std::string& label, const WindowFn& window_fn,
+                                  std::source_location where) {
   if (!window_fn.IsMerging()) return;
-  throw Error(ErrorCode::kInvalidArgument,
-              "a side input cannot be in windows that merge; give it fixed windows: \"" + label +
-                  "\" is in " + window_fn.Describe());
+  graph.Refuse("a side input cannot be in windows that merge; give it fixed windows: \"" +
+               graph.FullLabel(label) + "\" at " + where.file_name() + ":" +
+               std::to_string(where.line()) + " is in " + window_fn.Describe());
 }
 
 /// Gathers a PCollection<T> by window and makes a View of what `gather` takes of its elements:
@@ -93,7 +94,7 @@ SideInput<View> GatherSideInput(const std::string& label, PCollection<T> input,
       }
     }
   };
-  CheckSideInputWindows(label, *input.windowing()->window_fn);
+  CheckSideInputWindows(input.pipeline().graph(), label, *input.windowing()->window_fn, where);
   auto values = std::make_shared<SideInputValues<View>>();
   values->label = label;
   values->window_fn = input.windowing()->window_fn;

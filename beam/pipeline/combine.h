@@ -92,20 +92,22 @@ class CombineGlobally {
     return with_fanout;
   }
 
-  /// Throws invalid_argument for an input in windows, unless without defaults.
+  /// An input in windows is refused, unless without defaults.
   template <class V>
   auto operator()(PCollection<V> input) const {
     static_assert(CombineFnOrFamily<Fn, V>,
                   "beam::CombineGlobally: this is no CombineFn for the PCollection's elements");
     if constexpr (CombineFnOrFamily<Fn, V>) {
-      if (has_default_) internal::CheckIsGlobal(*input.windowing(), label_, where_);
-      return Expand(input, CombineFnFor<V>(fn_));
+      const bool has_default =
+          has_default_ &&
+          !internal::RefuseDefault(input.pipeline().graph(), *input.windowing(), label_, where_);
+      return Expand(input, CombineFnFor<V>(fn_), has_default);
     }
   }
 
  private:
   template <class V, class FnOfV>
-  auto Expand(PCollection<V> input, FnOfV fn) const {
+  auto Expand(PCollection<V> input, FnOfV fn, bool has_default) const {
     using OneKey = KV<bool, AccumulatorOf<FnOfV>>;
     const internal::MergeAccumulators merge(fn, fanout_, where_);
     auto expand = [&](PCollection<V> in) {
@@ -115,7 +117,7 @@ class CombineGlobally {
       auto accumulators =
           in | Map("WithKey", with_key, where_) | ParDo("Precombine", precombine, where_);
       const bool is_triggered = in.windowing()->trigger.kind != Trigger::Kind::kDefault;
-      if (has_default_ && !is_triggered) {
+      if (has_default && !is_triggered) {
         // An empty accumulator of its own makes sure that there is one group, even of nothing.
         auto none = [fn](const Bytes&) { return OneKey{false, fn.CreateAccumulator()}; };
         auto empty = in.pipeline() | Impulse() | Map("Empty", none, where_);

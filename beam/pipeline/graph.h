@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "beam/exec/element_type.h"
@@ -68,19 +69,29 @@ class Graph {
   std::string FullLabel(std::string_view label) const { return scope_ + std::string(label); }
 
   /// Appends a node whose label is `node.label` inside the open scopes, with one output for each of
-  /// `output_types`; returns its index. Throws invalid_argument when the label is taken, with both
-  /// places, when the inputs are windowed differently or come from different streams, and when a
-  /// GroupByKey's trigger may lose data.
+  /// `output_types`; returns its index. Refuses a label that is taken or empty, inputs that are
+  /// windowed differently or come from different streams, and a GroupByKey whose trigger may lose
+  /// data.
   std::size_t AddNode(Node node,
                       std::vector<std::shared_ptr<const exec::ElementType>> output_types);
+
+  /// Notes a reason, which names the transform, why the pipeline cannot run. Construction goes on,
+  /// so that all reasons are told at once.
+  void Refuse(std::string reason) { refusals_.push_back(std::move(reason)); }
+
+  /// Throws invalid_argument with every reason of Refuse(), if there is one. A runner calls it
+  /// before anything else.
+  void CheckRunnable() const;
 
   const std::vector<Node>& nodes() const { return nodes_; }
   const std::vector<Collection>& collections() const { return collections_; }
 
  private:
-  std::shared_ptr<const Windowing> WindowingOf(const Node& node) const;
-  std::shared_ptr<const Timeline> TimelineOf(const Node& node) const;
-  void ClaimLabel(const std::string& label, std::source_location where);
+  std::shared_ptr<const Windowing> WindowingOf(const Node& node);
+  std::shared_ptr<const Timeline> TimelineOf(const Node& node);
+  void CheckGrouping(const Node& node, const Windowing& windowing);
+  /// False when the label is taken or empty, which is refused.
+  bool ClaimLabel(const std::string& label, std::source_location where);
 
   std::vector<Node> nodes_;
   std::vector<Collection> collections_;
@@ -92,6 +103,7 @@ class Graph {
   };
   std::string scope_;
   std::vector<Scope> scopes_;
+  std::vector<std::string> refusals_;
 };
 
 }  // namespace beam

@@ -3,15 +3,25 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "beam/pipeline/as_side_input.h"
+#include "beam/pipeline/combine.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/flatten.h"
 #include "beam/pipeline/map.h"
+#include "beam/pipeline/window_into.h"
 
 namespace beam {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+
+struct Sum {
+  int CreateAccumulator() const { return 0; }
+  void AddInput(int& sum, int n) const { sum += n; }
+  void MergeAccumulators(int& into, int other) const { into += other; }
+  int ExtractOutput(int sum) const { return sum; }
+};
 
 int Same(const int& n) {
   return n;
@@ -24,6 +34,7 @@ TEST(Graph, ARepeatedLabelNamesBothPlaces) {
   numbers | Map("Same", Same);
   try {
     numbers | Map("Same", Same);
+    p.graph().CheckRunnable();
     FAIL() << "the second \"Same\" was taken";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument);
@@ -58,9 +69,45 @@ TEST(Graph, LabelsInsideACompositeStartWithItsLabel) {
 
 TEST(Graph, AnEmptyLabelIsRefused) {
   Pipeline p;
-  EXPECT_THROW(p | Create("", {1}), Error);
   auto numbers = p | Create("Numbers", {1});
-  EXPECT_THROW(numbers | Map("", Same), Error);
+  EXPECT_NO_THROW(p.graph().CheckRunnable());
+  numbers | Map("", Same);
+  EXPECT_THROW(p.graph().CheckRunnable(), Error);
+}
+
+TEST(Graph, AllThatIsRefusedIsToldAtOnce) {
+  Pipeline p;
+  auto numbers = p | Create("Numbers", {1});
+  numbers | Map("Same", Same);
+  numbers | Map("Same", Same);
+  auto tens = numbers | WindowInto("Tens", FixedWindows(Seconds(10)));
+  Flatten("Mixed", numbers, tens);
+  tens | CombineGlobally("Sum", Sum());
+  const auto sessions = numbers | WindowInto("Visits", Sessions(Seconds(10)));
+  AsIterable("Side", sessions);
+  try {
+    p.graph().CheckRunnable();
+    FAIL() << "nothing was refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument);
+    EXPECT_THAT(error.message(),
+                AllOf(HasSubstr("for 4 reasons:\n- "), HasSubstr("\"Same\""),
+                      HasSubstr("\"Mixed\""), HasSubstr("\"Sum\""), HasSubstr("\"Side\"")));
+  }
+}
+
+TEST(Graph, ACompositeWhoseLabelIsTakenIsOneReason) {
+  Pipeline p;
+  auto numbers = p | Create("Numbers", {1});
+  auto twice = [](PCollection<int> in) { return in | Map("One", Same) | Map("Two", Same); };
+  numbers | Composite("A", twice);
+  numbers | Composite("A", twice);
+  try {
+    p.graph().CheckRunnable();
+    FAIL() << "nothing was refused";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.message(), ::testing::StartsWith("two transforms have the same label"));
+  }
 }
 
 TEST(Pipeline, HasOneAttachmentOfAType) {

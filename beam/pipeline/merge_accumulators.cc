@@ -10,14 +10,15 @@ void CheckFanout(int fanout, const std::string& label) {
                                                "\", found " + std::to_string(fanout));
 }
 
-void CheckIsGlobal(const Windowing& windowing, const std::string& label,
+bool RefuseDefault(Graph& graph, const Windowing& windowing, const std::string& label,
                    std::source_location where) {
-  if (windowing.is_global()) return;
-  throw Error(ErrorCode::kInvalidArgument,
-              "CombineGlobally has a value for a collection without elements, which in windows "
-              "nobody can know; add .WithoutDefaults(): \"" +
-                  label + "\" at " + where.file_name() + ":" + std::to_string(where.line()) +
-                  ", found " + windowing.window_fn->Describe());
+  if (windowing.is_global()) return false;
+  graph.Refuse(
+      "CombineGlobally has a value for a collection without elements, which in windows nobody can "
+      "know; add .WithoutDefaults(): \"" +
+      graph.FullLabel(label) + "\" at " + where.file_name() + ":" + std::to_string(where.line()) +
+      ", found " + windowing.window_fn->Describe());
+  return true;
 }
 
 }  // namespace beam::internal

@@ -14,8 +14,8 @@ namespace beam::internal {
 
 /// Throws invalid_argument for a fan-out of less than 1.
 void CheckFanout(int fanout, const std::string& label);
-/// Throws invalid_argument unless everything is in the global window.
-void CheckIsGlobal(const Windowing& windowing, const std::string& label,
+/// Refuses a combine that has a default, unless its input is in the global window; whether it did.
+bool RefuseDefault(Graph& graph, const Windowing& windowing, const std::string& label,
                    std::source_location where);
 
 template <class Fn, class Acc>

@@ -10,18 +10,18 @@ namespace beam {
 /// element's work, such as a range of a file), how much of it is claimed, and how to give the end
 /// of the rest away while the work is going on. With
 ///
-///     using Restriction = ...;                                // has a Coder
+///     using Restriction = ...;  // has a Coder
 ///     using Position = ...;
 ///     explicit Tracker(Restriction restriction);
-///     bool TryClaim(const Position& position);                // false: it belongs to somebody
-///     else Restriction restriction() const;                        // without what was given away
-///     std::optional<Restriction> TrySplit(double fraction);   // gives away all behind that part
-///     of
-///                                                             // what is not claimed yet; may
-///                                                             refuse
-///     double FractionDone() const;                            // 0 to 1
-///     void CheckDone() const;                                 // throws when something was left
-///     out
+///     // False: the work at that position belongs to somebody else.
+///     bool TryClaim(const Position& position);
+///     // Without what was given away.
+///     Restriction restriction() const;
+///     // Gives away all behind that part of what is not claimed yet; may refuse.
+///     std::optional<Restriction> TrySplit(double fraction);
+///     double FractionDone() const;  // 0 to 1
+///     // Throws when something was left out.
+///     void CheckDone() const;
 ///
 /// It need not be safe for several threads: LockedTracker is. OffsetRangeTracker is one.
 template <class T>

@@ -35,7 +35,7 @@ class StoredMap::Run {
   }
   void Flush(ChunkStore& store) {
     if (block_.empty()) return;
-    blocks_.push_back({std::move(first_key_), store.Keep(std::exchange(block_, {}))});
+    blocks_.push_back({std::exchange(first_key_, {}), store.Keep(std::exchange(block_, {}))});
   }
 
   std::size_t level() const { return level_; }

@@ -71,7 +71,7 @@ Expectation ExpectElements(std::vector<AssertedElement> expected) {
   return [expected = std::move(expected)](const std::vector<AssertedElement>& actual) {
     const auto surplus = Surplus(actual, expected);
     const std::string lines = Lines(surplus, -1, "missing:   ") + Lines(surplus, 1, "unexpected:");
-    if (lines.empty()) return lines;
+    if (lines.empty()) return std::string();
     return "expected " + std::to_string(expected.size()) + " elements, found " +
            std::to_string(actual.size()) + lines;
   };

@@ -3,18 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <vector>
 
 #include "beam/direct/direct_runner.h"
+#include "beam/testing/test_pipeline.h"
 
 namespace beam::testing {
-
-/// How the tests of transforms run a pipeline: with one worker, with several, and with every edge
-/// encoded and next to no memory.
-inline const std::vector<DirectOptions> kEveryWay = {
-    {.direct_num_workers = 1},
-    {.direct_num_workers = 4},
-    {.direct_num_workers = 2, .direct_encode_every_edge = true, .direct_memory_limit = "1KB"}};
 
 /// Builds a pipeline and runs it in every way: `build(pipeline)` returns what checks the result.
 ///
@@ -24,11 +17,11 @@ inline const std::vector<DirectOptions> kEveryWay = {
 ///     });
 template <class Build>
 void EveryWay(const Build& build) {
-  for (std::size_t way = 0; way < kEveryWay.size(); ++way) {
-    SCOPED_TRACE("way " + std::to_string(way) + " of kEveryWay");
+  for (const DirectOptions& options : EveryWay()) {
+    SCOPED_TRACE(std::to_string(options.direct_num_workers) + " workers");
     Pipeline p;
     const auto check = build(p);
-    const PipelineResult result = direct::RunPipeline(p, kEveryWay[way]);
+    const PipelineResult result = direct::RunPipeline(p, options);
     ASSERT_EQ(result.state, JobState::kDone) << (result.error ? result.error->what() : "");
     check();
   }
@@ -49,6 +42,7 @@ std::string RefusalOf(const Build& build) {
   Pipeline p;
   try {
     build(p);
+    p.graph().CheckRunnable();
   } catch (const Error& error) {
     return error.what();
   }
