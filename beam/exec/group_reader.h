@@ -101,7 +101,7 @@ class TypedGroupReader final : public GroupReader {
   /// The group has become large: from here on its values are kept encoded.
   void StoreValues() {
     is_large_ = true;
-    for (const V& value : std::exchange(values_, {})) encoded_.Add(Encode(value));
+    for (const auto& value : std::exchange(values_, {})) encoded_.Add(Encode<V>(value));
     encoded_.Keep(store_);
   }
 

@@ -105,7 +105,7 @@ class StoredList {
     std::string encoded;
     ByteWriter writer(encoded);
     std::size_t in_chunk = 0;
-    for (const T& value : values_) {
+    for (const auto& value : values_) {
       Coder<T>::Encode(value, writer);
       ++in_chunk;
       if (encoded.size() < chunk_bytes) continue;
