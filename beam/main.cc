@@ -90,6 +90,7 @@ int Run(const DirectOptions& direct_options, const RunnerOptions& runner_options
   build(pipeline);
   if (runner_options.print_graph.has_value()) {
     std::cout << FormatGraph(pipeline.graph(), *runner_options.print_graph) << std::flush;
+    pipeline.graph().CheckRunnable();
     return 0;
   }
   InstallSignalHandlers();

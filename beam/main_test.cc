@@ -115,6 +115,10 @@ TEST(Main, APipelineThatCannotRunIsToldWithAllReasonsAndRunsNothing) {
   EXPECT_EQ(ended.status, 2);
   EXPECT_THAT(ended.err,
               AllOf(HasSubstr("for 2 reasons"), HasSubstr("\"Run\""), HasSubstr("an empty label")));
+  const Ended printed = RunJob({"--word=la", "--print_graph=text"}, build);
+  EXPECT_EQ(printed.status, 2);
+  EXPECT_THAT(printed.out, HasSubstr("Run [ParDo]"));
+  EXPECT_THAT(printed.err, HasSubstr("for 2 reasons"));
   EXPECT_FALSE(ran);
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 /// What group_by_key and combine_per_key read: pseudorandom numbers that any language makes the
-/// same way (keyed_numbers.py does).
+/// same way (rival_beam_group_by_key.py and rival_duckdb_group_by_key.py do).
 
 /// A number below 2^32 for each i below 2^32: a multiplicative hash, in unsigned 64-bit arithmetic.
 inline std::uint64_t Scramble(std::uint64_t i) {

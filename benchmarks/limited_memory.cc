@@ -23,6 +23,8 @@ struct Options {
 };
 
 constexpr std::int64_t kShards = 64;
+/// How often the Reshuffle gets each text.
+constexpr int kRepeats = 10;
 
 using Text = beam::KV<std::int64_t, std::string>;
 using Number = beam::KV<std::int64_t, std::int64_t>;
@@ -38,7 +40,8 @@ struct MakeTexts {
 
   void Process(const std::int64_t& shard, beam::Emitter<Text>& out) const {
     const std::int64_t size = ValueBytes(options.shape);
-    const std::int64_t count = options.megabytes * 1000000 / size / kShards;
+    const std::int64_t repeats = options.shape == Shape::kReshuffle ? kRepeats : 1;
+    const std::int64_t count = options.megabytes * 1000000 / size / kShards / repeats;
     std::uint64_t state = Scramble(static_cast<std::uint64_t>(shard)) + 1;
     for (std::int64_t i = 0; i < count; ++i) {
       std::string text(static_cast<std::size_t>(size), ' ');
@@ -58,10 +61,9 @@ struct MakeDistinctKeys {
   }
 };
 
-/// Emits each text many times, into a Reshuffle.
 struct Repeat {
   void Process(const Text& text, beam::Emitter<std::string>& out) const {
-    for (int i = 0; i < 10; ++i) out(text.value);
+    for (int i = 0; i < kRepeats; ++i) out(text.value);
   }
 };
 
@@ -88,7 +90,7 @@ Totals ReshuffleTexts(beam::PCollection<Text> texts) {
            std::uint64_t hash = 0;
            for (const char letter : text)
              hash = Scramble(hash + static_cast<unsigned char>(letter));
-           return static_cast<std::int64_t>(text.size() + (hash & 0));
+           return static_cast<std::int64_t>(text.size() + (hash & 1));
          });
 }
 

@@ -66,6 +66,11 @@ TEST_F(Examples, TopWordsTellsTheMostFrequentOfEachHour) {
                                                   "2026-11-25T11:00:00.000Z b 2, c 1"));
 }
 
+TEST_F(Examples, TopWordsRefusesANegativeCount) {
+  Write("log.txt", "2026-11-25T10:00:00Z a\n");
+  EXPECT_EQ(Run("top_words --input={}/log.txt --output={}/top.txt --count=-1"), 2);
+}
+
 TEST_F(Examples, TopWordsNamesALineWithoutATime) {
   Write("log.txt", "no time\n");
   EXPECT_EQ(Run("top_words --input={}/log.txt --output={}/top.txt"), 1);

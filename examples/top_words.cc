@@ -11,7 +11,7 @@
 struct Options {
   std::string input;
   std::string output;
-  int count = 3;
+  std::uint32_t count = 3;
 };
 
 using Counted = beam::KV<std::string, std::int64_t>;
@@ -46,7 +46,7 @@ void Build(beam::Pipeline& p, const Options& options) {
   p | beam::io::ReadText(options.input) | beam::WithTimestamps("Time", TimeOf) |
       beam::WindowInto("Hours", beam::FixedWindows(beam::Hours(1))) |
       beam::FlatMap("Words", Words) | beam::Count::PerElement() |
-      beam::Top::Of("Top", static_cast<std::size_t>(options.count), is_rarer).WithoutDefaults() |
+      beam::Top::Of("Top", options.count, is_rarer).WithoutDefaults() |
       beam::ParDo("Show", Show()) | beam::WindowInto("All", beam::GlobalWindows()) |
       beam::io::WriteText(options.output, {.shard_name_template = ""});
 }

@@ -1,10 +1,24 @@
 #include "beam/base/utf8.h"
 
+#include <algorithm>
+
 namespace beam {
 namespace {
 
 bool IsContinuation(unsigned char byte) {
   return (byte & 0xc0) == 0x80;
+}
+
+bool IsControl(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+void AppendHex(std::string& out, char c) {
+  constexpr std::string_view kHex = "0123456789abcdef";
+  const auto byte = static_cast<unsigned char>(c);
+  out += "\\x";
+  out += kHex[byte >> 4];
+  out += kHex[byte & 15];
 }
 
 }  // namespace
@@ -32,22 +46,30 @@ std::size_t Utf8CharacterLength(std::string_view text) {
 }
 
 std::string PrintableUtf8(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789abcdef";
   std::string printable;
   while (!text.empty()) {
     const std::size_t length = Utf8CharacterLength(text);
     if (length > 0) {
       printable += text.substr(0, length);
-      text.remove_prefix(length);
     } else {
-      const auto byte = static_cast<unsigned char>(text.front());
-      printable += "\\x";
-      printable += kHex[byte >> 4];
-      printable += kHex[byte & 15];
-      text.remove_prefix(1);
+      AppendHex(printable, text.front());
     }
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return printable;
+}
+
+std::string ExcerptOf(std::string_view text) {
+  constexpr std::size_t kMaxBytes = 40;
+  std::string excerpt;
+  for (const char c : PrintableUtf8(text.substr(0, kMaxBytes))) {
+    if (IsControl(c)) {
+      AppendHex(excerpt, c);
+    } else {
+      excerpt += c;
+    }
+  }
+  return excerpt + (text.size() > kMaxBytes ? "..." : "");
 }
 
 }  // namespace beam

@@ -14,4 +14,8 @@ std::size_t Utf8CharacterLength(std::string_view text);
 /// `text` with every byte that is not part of valid UTF-8 written as "\xHH".
 std::string PrintableUtf8(std::string_view text);
 
+/// The beginning of `text` for messages, which it can neither flood nor move the cursor of: 40
+/// bytes, control characters as "\xHH", and "..." where there is more.
+std::string ExcerptOf(std::string_view text);
+
 }  // namespace beam

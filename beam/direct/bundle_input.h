@@ -18,7 +18,7 @@ class BundleInput {
 
   /// Begins the next element; false when there is none left.
   bool Next();
-  /// Puts a copy of the element that was begun last into `receiver`.
+  /// Shows `receiver` the element that was begun last; it stays here, for another attempt.
   void Feed(exec::ReceiverBase& receiver) const;
   /// How many elements have been begun.
   std::size_t begun() const { return Unpack(state_).begun; }

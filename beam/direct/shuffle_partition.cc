@@ -195,11 +195,12 @@ void ShufflePartition::MergeRuns(const std::function<void()>& check) {
 
 void ShufflePartition::TakeSorted(const std::function<void(const exec::ShuffleRecord&)>& take,
                                   const std::function<void()>& check) {
+  // First of all, so that what is in memory no longer counts as what could be spilled.
+  const Taken taken = TakeBlocks(SIZE_MAX, memory_.reading);
   MergeRuns(check);
   Sources sources;
   for (Run& run : runs_) sources.push_back(std::make_unique<RunSource>(std::move(run)));
   runs_.clear();
-  const Taken taken = TakeBlocks(SIZE_MAX, memory_.reading);
   sources.push_back(std::make_unique<SortedRecords>(taken.blocks()));
   Merge(sources, check, take);
 }

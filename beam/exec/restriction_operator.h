@@ -44,7 +44,8 @@ class RestrictionOperator final : public Operator,
     context_.metrics = &bundle.metrics.ForStep(step_.index);
   }
 
-  void Receive(Element<Input>&& element) override {
+  void Receive(Element<Input>&& element) override { ReceiveCopy(element); }
+  void ReceiveCopy(const Element<Input>& element) override {
     context_.windows = &element.windows;
     Run([&] { Restrict(element); },
         [&] { return "on the restriction of element " + Describe(element.value); });

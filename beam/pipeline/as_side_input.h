@@ -14,6 +14,7 @@
 #include "beam/pipeline/map.h"
 #include "beam/pipeline/map_view.h"
 #include "beam/pipeline/side_input.h"
+#include "beam/pipeline/untriggered.h"
 #include "beam/state/stored_list.h"
 
 namespace beam {
@@ -48,19 +49,6 @@ struct LastPane {
     value = added;
   }
 };
-
-/// The same elements without their trigger: a side input is whole before it is read.
-template <class T>
-PCollection<T> Untriggered(PCollection<T> input, std::source_location where) {
-  if (input.windowing()->trigger.kind == Trigger::Kind::kDefault) return input;
-  auto windowing = std::make_shared<Windowing>(*input.windowing());
-  windowing->trigger = {};
-  return AddNode<T>(input.pipeline(), {.primitive = Primitive::kFlatten,
-                                       .label = "Untriggered",
-                                       .where = where,
-                                       .inputs = {input.id()},
-                                       .windowing = std::move(windowing)});
-}
 
 inline void CheckSideInputWindows(Graph& graph, const std::string& label, const WindowFn& window_fn,
                                   std::source_location where) {

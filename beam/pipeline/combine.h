@@ -66,9 +66,9 @@ class CombinePerKey {
 };
 
 /// One value of a whole PCollection<V>, folded by a CombineFn. An empty collection gives the output
-/// of no values. In windows, where nobody knows the empty ones, it must be told WithoutDefaults(),
-/// and gives one value for each window that has elements; behind a trigger, one for each pane that
-/// it makes.
+/// of no values, if there is one. In windows, where nobody knows the empty ones, it must be told
+/// WithoutDefaults(), and gives one value for each window that has elements; behind a trigger, one
+/// for each pane that it makes.
 template <class Fn>
 class CombineGlobally {
  public:

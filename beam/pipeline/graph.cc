@@ -34,7 +34,7 @@ void Graph::BeginScope(std::string_view label, std::source_location where,
   scopes_.push_back({scope_.size(), scopes_.empty() ? hints : hints.Within(scopes_.back().hints)});
   scope_ += std::string(label);
   // What is inside of a composite that is refused for its label has labels of its own all the same.
-  if (!is_new) scope_ += " again at " + Text(where);
+  if (!is_new) scope_ += " again " + std::to_string(refusals_.size());
   scope_ += "/";
 }
 

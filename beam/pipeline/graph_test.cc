@@ -100,13 +100,12 @@ TEST(Graph, ACompositeWhoseLabelIsTakenIsOneReason) {
   Pipeline p;
   auto numbers = p | Create("Numbers", {1});
   auto twice = [](PCollection<int> in) { return in | Map("One", Same) | Map("Two", Same); };
-  numbers | Composite("A", twice);
-  numbers | Composite("A", twice);
+  for (int i = 0; i < 3; ++i) numbers | Composite("A", twice);
   try {
     p.graph().CheckRunnable();
     FAIL() << "nothing was refused";
   } catch (const Error& error) {
-    EXPECT_THAT(error.message(), ::testing::StartsWith("two transforms have the same label"));
+    EXPECT_THAT(error.message(), HasSubstr("for 2 reasons:\n- two transforms have the same label"));
   }
 }
 

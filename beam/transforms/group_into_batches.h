@@ -47,8 +47,10 @@ struct GroupIntoBatchesFn {
     const bool is_first = batch.IsEmpty();
     batch.Add(element.value.value);
     num_elements.Write(num_elements.Read().value_or(0) + 1);
-    num_bytes.Write(num_bytes.Read().value_or(0) +
-                    static_cast<std::int64_t>(ApproximateBytes(element.value.value)));
+    if (options.batch_size_bytes.has_value()) {
+      num_bytes.Write(num_bytes.Read().value_or(0) +
+                      static_cast<std::int64_t>(ApproximateBytes(element.value.value)));
+    }
     at_end.Set(element.windows.all()[0].MaxTimestamp());
     if (is_first && options.max_buffering_duration.has_value()) {
       waited.SetAfter(*options.max_buffering_duration);

@@ -55,6 +55,7 @@ class PartitionOperator final : public exec::Operator, public exec::Receiver<T> 
     exec::Receiver<T>* const output = OutputOf(element);
     output->Receive(std::move(element));
   }
+  void ReceiveCopy(const Element<T>& element) override { OutputOf(element)->ReceiveCopy(element); }
 
  private:
   exec::Receiver<T>* OutputOf(const Element<T>& element) {

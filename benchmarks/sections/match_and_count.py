@@ -1,6 +1,7 @@
 """Matching and counting 1 million files in a tree of 1,000 folders, with their sizes and times."""
 
 import shutil
+import sys
 
 from measure import BIN, DATA, Contender, interleave, table
 
@@ -29,7 +30,10 @@ def measure(runs):
         Contender("`find -printf`, one thread", ["sh", "-c", find, "sh", tree]),
         Contender("klay_beam", [BIN / "match_and_count", f"--match_pattern={tree}/**", "--direct_num_workers=2"]),
     ], runs)
+    found = {name: f.output.split()[0] for name, f in results.items()}
+    if len(set(found.values())) > 1:
+        sys.exit(f"benchmark: the counts differ: {found}")
     rival = results["`find -printf`, one thread"].seconds
     return table(["", "[s]", "ratio", "peak [MB]", "found"],
-                 [[name, f"{f.seconds:.2f}", f"{f.seconds / rival:.2f}", f"{f.peak_mb:.0f}", f.output.split()[0]]
+                 [[name, f"{f.seconds:.2f}", f"{f.seconds / rival:.2f}", f"{f.peak_mb:.0f}", found[name]]
                   for name, f in results.items()])

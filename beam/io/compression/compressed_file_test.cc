@@ -236,5 +236,11 @@ TEST(Compression, IsToldByTheEndOfAName) {
   }
 }
 
+TEST(Compression, ZstdMayBeginWithAFrameToBeSkipped) {
+  EXPECT_EQ(CompressionOfContent(std::string_view("\x50\x2a\x4d\x18\x04\x00\x00\x00", 8)),
+            Compression::kZstd);
+  EXPECT_EQ(CompressionOfContent("P*M and more"), Compression::kNone);
+}
+
 }  // namespace
 }  // namespace beam::io

@@ -17,6 +17,11 @@ Compression CompressionOfName(std::string_view path) {
 Compression CompressionOfContent(std::string_view first_bytes) {
   if (first_bytes.starts_with("\x1f\x8b\x08")) return Compression::kGzip;
   if (first_bytes.starts_with("\x28\xb5\x2f\xfd")) return Compression::kZstd;
+  // A frame to be skipped, with which pzstd begins.
+  if (first_bytes.size() >= 4 && (first_bytes[0] & 0xf0) == 0x50 &&
+      first_bytes.substr(1, 3) == "\x2a\x4d\x18") {
+    return Compression::kZstd;
+  }
   // "BZh" alone may begin a text; what follows is a block's or the end's mark.
   if (first_bytes.starts_with("BZh") && first_bytes.size() >= kMagicBytes) {
     const std::string_view mark = first_bytes.substr(4, 6);

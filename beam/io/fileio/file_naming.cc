@@ -34,10 +34,14 @@ void Refuse(bool refused, const std::string& why, const std::string& name) {
 
 }  // namespace
 
-FileNaming::FileNaming(std::string prefix, const OutputFiles& files, bool is_windowed)
+Compression CompressionOf(const OutputFiles& files, std::string_view name) {
+  return files.compression == Compression::kAuto ? CompressionOfName(name) : files.compression;
+}
+
+FileNaming::FileNaming(std::string prefix, const OutputFiles& files, const Windowing& windowing)
     : prefix_(std::move(prefix)),
-      template_(files.shard_name_template.value_or(is_windowed ? "-W-P-SSSSS-of-NNNNN"
-                                                               : "-SSSSS-of-NNNNN")),
+      template_(files.shard_name_template.value_or(windowing.is_global() ? "-SSSSS-of-NNNNN"
+                                                                         : "-W-P-SSSSS-of-NNNNN")),
       suffix_(files.suffix),
       num_shards_(template_.empty() ? 1 : files.num_shards) {
   const auto has = [&](char letter) { return template_.find(letter) != std::string::npos; };
@@ -45,8 +49,10 @@ FileNaming::FileNaming(std::string prefix, const OutputFiles& files, bool is_win
   Refuse(prefix_.empty(), "files to write have no name before their shard", pattern());
   Refuse(!has('S') && num_shards_ != 1, "names without the shard (letters S) need num_shards = 1",
          pattern());
-  Refuse(is_windowed && !has('W'), "the names of windowed output need their window (letter W)",
-         pattern());
+  Refuse(Duration{} < windowing.allowed_lateness && !has('P'),
+         "the names of output that may be late need their pane (letter P)", pattern());
+  Refuse(!windowing.is_global() && !has('W'),
+         "the names of windowed output need their window (letter W)", pattern());
 }
 
 std::string FileNaming::Name(const Window& window, const Pane& pane, int shard,

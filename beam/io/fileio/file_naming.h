@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "beam/base/window.h"
 #include "beam/io/compression/compression.h"
+#include "beam/windowing/windowing.h"
 
 namespace beam::io {
 
@@ -22,15 +24,18 @@ struct OutputFiles {
   /// takes the "-" before P along. "" is one file. Without a template it is "-SSSSS-of-NNNNN", and
   /// in windows "-W-P-SSSSS-of-NNNNN".
   std::optional<std::string> shard_name_template = {};
-  Compression compression = Compression::kAuto;  ///< kAuto: what `suffix` says.
+  Compression compression = Compression::kAuto;  ///< kAuto: what the name ends with.
   bool skip_if_empty = false;  ///< No records make no file, rather than empty ones.
 };
+
+/// How files whose name ends as `name` does are compressed.
+Compression CompressionOf(const OutputFiles& files, std::string_view name);
 
 /// Names files as `OutputFiles` says.
 class FileNaming {
  public:
   /// Throws invalid_argument for names that could not be told apart.
-  FileNaming(std::string prefix, const OutputFiles& files, bool is_windowed);
+  FileNaming(std::string prefix, const OutputFiles& files, const Windowing& windowing);
 
   std::string Name(const Window& window, const Pane& pane, int shard, int num_shards) const;
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <memory>
+
 #include "beam/base/error.h"
 
 namespace beam::io {
@@ -12,8 +14,14 @@ using ::testing::HasSubstr;
 
 constexpr Window kHour{{0}, {3600000000}};
 
+Windowing WindowingOf(bool is_windowed) {
+  Windowing windowing;
+  if (is_windowed) windowing.window_fn = std::make_shared<const FixedWindows>(Hours(1));
+  return windowing;
+}
+
 std::string NameOf(const OutputFiles& files, bool is_windowed = false, const Pane& pane = {}) {
-  return FileNaming("out/x", files, is_windowed)
+  return FileNaming("out/x", files, WindowingOf(is_windowed))
       .Name(is_windowed ? kHour : kGlobalWindow, pane, 2, 5);
 }
 
@@ -30,7 +38,7 @@ TEST(FileNaming, FillsInATemplate) {
 }
 
 TEST(FileNaming, NumbersMayBeLongerThanTheLetters) {
-  const FileNaming naming("x", {.shard_name_template = "-S-of-N"}, false);
+  const FileNaming naming("x", {.shard_name_template = "-S-of-N"}, WindowingOf(false));
   EXPECT_EQ(naming.Name(kGlobalWindow, {}, 123, 4567), "x-123-of-4567");
 }
 
@@ -49,7 +57,7 @@ TEST(FileNaming, WindowsAndPanesAreInTheName) {
 TEST(FileNaming, NamesThatCouldMeanTwoFilesAreRefused) {
   const auto refusal = [](const OutputFiles& files, bool is_windowed, const std::string& prefix) {
     try {
-      FileNaming(prefix, files, is_windowed);
+      FileNaming(prefix, files, WindowingOf(is_windowed));
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument);
       return error.message();
@@ -62,6 +70,13 @@ TEST(FileNaming, NamesThatCouldMeanTwoFilesAreRefused) {
   EXPECT_THAT(refusal({.num_shards = -1}, false, "x"), HasSubstr("negative: x-SSSSS-of-NNNNN"));
   EXPECT_THAT(refusal({}, false, ""), HasSubstr("no name before their shard"));
   EXPECT_EQ(refusal({.num_shards = 1, .shard_name_template = "-W"}, true, "x"), "taken");
+}
+
+TEST(FileNaming, WhatMayBeLateNeedsItsPane) {
+  Windowing late = WindowingOf(true);
+  late.allowed_lateness = Seconds(1);
+  EXPECT_THROW(FileNaming("x", {.shard_name_template = "-W-S"}, late), Error);
+  EXPECT_EQ(FileNaming("x", {}, late).pattern(), "x-W-P-SSSSS-of-NNNNN");
 }
 
 }  // namespace

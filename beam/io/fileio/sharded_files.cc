@@ -12,8 +12,7 @@ namespace beam::io {
 ShardedFiles::ShardedFiles(const FileNaming& naming, const OutputFiles& files,
                            std::shared_ptr<UnfinishedFiles> unfinished)
     : naming_(naming),
-      compression_(files.compression == Compression::kAuto ? CompressionOfName(naming.pattern())
-                                                           : files.compression),
+      compression_(CompressionOf(files, naming.pattern())),
       skip_if_empty_(files.skip_if_empty),
       unfinished_(std::move(unfinished)) {}
 
@@ -37,6 +36,11 @@ std::vector<std::string> ShardedFiles::Name(std::vector<WrittenShard> shards, co
   std::erase_if(shards, [](const WrittenShard& shard) { return shard.shard < 0; });
   if (shards.empty() && skip_if_empty_) return {};
   std::ranges::sort(shards, {}, &WrittenShard::shard);
+  const auto twice = std::ranges::adjacent_find(shards, {}, &WrittenShard::shard);
+  if (num_shards() > 0 && twice != shards.end()) {
+    throw Error(ErrorCode::kInternal, "shards of one number: " + std::to_string(twice->shard) +
+                                          " of " + naming_.pattern());
+  }
   const bool is_fixed = num_shards() > 0;
   const int total = is_fixed ? num_shards() : std::max<int>(1, static_cast<int>(shards.size()));
   std::vector<std::string> names;
@@ -45,10 +49,6 @@ std::vector<std::string> ShardedFiles::Name(std::vector<WrittenShard> shards, co
     const bool is_there = next != shards.end() && (!is_fixed || next->shard == i);
     const WrittenShard shard = is_there ? *next++ : Write(i, fill_empty);
     Rename(shard, names.emplace_back(naming_.Name(window, pane, i, total)));
-  }
-  if (next != shards.end()) {
-    throw Error(ErrorCode::kInternal, "shards of one number: " + std::to_string(next->shard) +
-                                          " of " + naming_.pattern());
   }
   return names;
 }

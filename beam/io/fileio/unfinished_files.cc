@@ -1,8 +1,11 @@
 #include "beam/io/fileio/unfinished_files.h"
 
 #include <cstdint>
+#include <optional>
 #include <random>
+#include <utility>
 
+#include "beam/base/error.h"
 #include "beam/io/file_system.h"
 
 namespace beam::io {
@@ -40,16 +43,22 @@ void UnfinishedFiles::Finish(const std::string& name) {
   names_.erase(name);
 }
 
-void UnfinishedFiles::ClaimNames(const std::string& pattern) {
-  if (claimed_.insert(pattern).second) return;
-  throw Error(ErrorCode::kInvalidArgument,
-              "two transforms of the pipeline write the same files: " + pattern);
+bool UnfinishedFiles::ClaimNames(const std::string& pattern) {
+  return claimed_.insert(pattern).second;
 }
 
 void UnfinishedFiles::RemoveAll() {
   const std::lock_guard lock(mutex_);
-  for (const std::string& name : names_) FileSystemFor(name).Remove(name);
-  names_.clear();
+  std::optional<Error> first;
+  for (const std::string& name : std::exchange(names_, {})) {
+    try {
+      FileSystemFor(name).Remove(name);
+    } catch (const Error& error) {
+      // What somebody else has removed need not be removed.
+      if (error.code() != ErrorCode::kNotFound && !first.has_value()) first = error;
+    }
+  }
+  if (first.has_value()) throw *first;
 }
 
 }  // namespace beam::io

@@ -22,8 +22,8 @@ class UnfinishedFiles {
   /// It has its own name now.
   void Finish(const std::string& name);
 
-  /// Takes names for a transform; throws invalid_argument when another has them already.
-  void ClaimNames(const std::string& pattern);
+  /// Takes names for a transform; false when another has them already.
+  bool ClaimNames(const std::string& pattern);
 
  private:
   void RemoveAll();

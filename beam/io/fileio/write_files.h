@@ -16,6 +16,7 @@
 #include "beam/pipeline/flatten.h"
 #include "beam/pipeline/group_by_key.h"
 #include "beam/pipeline/map.h"
+#include "beam/pipeline/untriggered.h"
 
 namespace beam::io {
 
@@ -102,7 +103,8 @@ struct NameFilesFn {
 }  // namespace internal
 
 /// Writes records into files through a FileSink, a shard to a file: what every writing transform is
-/// made of. Returns the names of the files. In windows each window has its own files.
+/// made of. Returns the names of the files. In windows each window has its own files, which are
+/// written when the window is whole: a trigger makes no files of its own.
 template <class T, class Sink>
   requires FileSink<Sink, T>
 class WriteFiles {
@@ -115,15 +117,20 @@ class WriteFiles {
         label_(std::move(label)),
         where_(where) {}
 
-  /// Throws invalid_argument for names that cannot be told apart, or that another transform has.
+  /// Throws invalid_argument for names that cannot be told apart; names that another transform has
+  /// are refused when the pipeline is run.
   PCollection<std::string> operator()(PCollection<T> records) const {
     const bool is_global = records.windowing()->is_global();
-    const FileNaming naming(prefix_, files_, !is_global);
+    const FileNaming naming(prefix_, files_, *records.windowing());
     const auto unfinished = records.pipeline().template Attachment<UnfinishedFiles>();
-    unfinished->ClaimNames(naming.pattern());
+    if (!unfinished->ClaimNames(naming.pattern())) {
+      records.pipeline().graph().Refuse("two transforms of the pipeline write the same files: " +
+                                        naming.pattern());
+    }
     const ShardedFiles files(naming, files_, unfinished);
     auto expand = [&](PCollection<T> in) {
-      auto written = in | ParDo("Shard", internal::ShardFn<T>{naming.num_shards()}, where_) |
+      auto written = ::beam::internal::Untriggered(in, where_) |
+                     ParDo("Shard", internal::ShardFn<T>{naming.num_shards()}, where_) |
                      GroupByKey("GroupByShard", where_) |
                      ParDo("Write", internal::WriteShardFn<T, Sink>{files, sink_}, where_);
       if (is_global) {

@@ -12,6 +12,8 @@
 
 #include "beam/direct/direct_runner.h"
 #include "beam/io/whole_file.h"
+#include "beam/pipeline/window_into.h"
+#include "beam/pipeline/with_timestamps.h"
 #include "beam/testing/as_nobody.h"
 #include "beam/testing/collect.h"
 #include "beam/testing/temporary_folder.h"
@@ -146,7 +148,7 @@ class ShardedFilesTest : public WriteFilesTest {
  protected:
   ShardedFiles FilesOf(int num_shards) {
     const OutputFiles options{.num_shards = num_shards};
-    return {FileNaming(PathOf("out"), options, false), options,
+    return {FileNaming(PathOf("out"), options, Windowing()), options,
             pipeline_.Attachment<UnfinishedFiles>()};
   }
   static ShardedFiles::Fill Text(const std::string& text) {
@@ -194,6 +196,61 @@ TEST_F(ShardedFilesTest, NoPatternMatchesWhatIsUnfinished) {
   FilesOf(1).Write(0, Text("a"));
   FileSystemFor("/").Match(PathOf("**"),
                            [](FileMetadata&& file) { ADD_FAILURE() << "found " << file.path; });
+}
+
+TEST_F(WriteFilesTest, AWindowIsWrittenWholeWhateverItsTrigger) {
+  const std::string window = "1970-01-01T00:00:00.000Z-1970-01-01T00:00:10.000Z";
+  for (const int num_shards : {0, 1}) {
+    Pipeline p;
+    Windowing often;
+    often.window_fn = std::make_shared<const FixedWindows>(Seconds(10));
+    often.trigger = AfterWatermark({.early = AfterCount(1)});
+    p | Create("Numbers", {1, 2, 3}) |
+        WithTimestamps("Time", [](int n) { return Timestamp{} + Seconds(n); }) |
+        WindowInto("Often", often) |
+        WriteFiles<int, NumberSink>(
+            PathOf("out"), {.num_shards = num_shards, .shard_name_template = "-W-S"}, NumberSink());
+    const PipelineResult result = direct::RunPipeline(p, {.direct_num_workers = 1});
+    ASSERT_EQ(result.state, JobState::kDone) << result.error->what();
+    EXPECT_THAT(Files(), ElementsAre("out-" + window + "-0"));
+    EXPECT_THAT(ReadFile(PathOf("out-" + window + "-0")), HasSubstr("=6>"));
+  }
+}
+
+TEST_F(WriteFilesTest, ATriggerInTheGlobalWindowMakesNoFilesOfItsOwn) {
+  Pipeline p;
+  Windowing often;
+  often.trigger = Repeatedly(AfterCount(1));
+  p | Create("Numbers", {1, 2, 3}) | WindowInto("Often", often) |
+      WriteFiles<int, NumberSink>(PathOf("out"), {.num_shards = 1}, NumberSink());
+  const PipelineResult result = direct::RunPipeline(p);
+  ASSERT_EQ(result.state, JobState::kDone) << result.error->what();
+  EXPECT_THAT(Files(), ElementsAre("out-00000-of-00001"));
+}
+
+TEST_F(WriteFilesTest, TwoTransformsThatWriteTheSameFilesAreRefused) {
+  Pipeline p;
+  auto numbers = p | Create("Numbers", {1});
+  numbers | WriteFiles<int, NumberSink>(PathOf("out"), {}, NumberSink(), "One");
+  numbers | WriteFiles<int, NumberSink>(PathOf("out"), {}, NumberSink(), "Other");
+  try {
+    p.graph().CheckRunnable();
+    FAIL() << "both were taken";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.message(),
+                HasSubstr("write the same files: " + PathOf("out-SSSSS-of-NNNNN")));
+  }
+}
+
+TEST_F(ShardedFilesTest, AFileThatSomebodyRemovedDoesNotKeepTheOthers) {
+  const auto unfinished = pipeline_.Attachment<UnfinishedFiles>();
+  for (const char* name : {"a", "b", "c"}) {
+    WriteFile(PathOf(name), "");
+    unfinished->Add(PathOf(name));
+  }
+  fs::remove(PathOf("a"));
+  for (const auto& hook : pipeline_.finish_hooks()) hook({});
+  EXPECT_THAT(Files(), ElementsAre());
 }
 
 }  // namespace

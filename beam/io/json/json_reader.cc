@@ -30,9 +30,9 @@ std::optional<T> ParseInteger(std::string_view text) {
   if (error == std::errc() && rest == end) return value;
   double number = 0;
   const auto [number_rest, number_error] = std::from_chars(text.data(), end, number);
-  // Beyond 2^53 a double is no longer exact.
+  // From 2^53 on a double may be the neighbour of what was written.
   const bool is_exact = number_error == std::errc() && number_rest == end &&
-                        std::trunc(number) == number && std::abs(number) <= 9007199254740992.0;
+                        std::trunc(number) == number && std::abs(number) < 9007199254740992.0;
   if (!is_exact || (number < 0 && !std::is_signed_v<T>)) return std::nullopt;
   return static_cast<T>(number);
 }
@@ -120,9 +120,10 @@ double JsonReader::ReadDouble() {
   double value = 0;
   const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc()) return value;
-  // Out of range: too small is 0, too large is no number of ours.
-  const bool is_tiny =
-      text.find("e-") != std::string_view::npos || text.find("E-") != std::string_view::npos;
+  // Out of range: too small is 0, too large is no number of ours. A number that is large in spite
+  // of a negative exponent has more than 300 digits.
+  const bool is_tiny = text.size() < 300 && (text.find("e-") != std::string_view::npos ||
+                                             text.find("E-") != std::string_view::npos);
   if (is_tiny) return text.starts_with('-') ? -0.0 : 0.0;
   FailHere("a 64-bit number");
 }
@@ -173,7 +174,7 @@ void JsonReader::FailUnknown() {
     expected.append(separator).append(known);
     separator = ", ";
   }
-  Fail(expected, '"' + unknown + '"');
+  Fail(expected, '"' + ExcerptOf(unknown) + '"');
 }
 
 std::size_t JsonReader::FieldCalled(std::string_view name) {
@@ -201,7 +202,7 @@ void JsonReader::Fail(const std::string& expected, const std::string& found) {
     if (level.is_list && level.count > 0) {
       path += "[" + std::to_string(level.count - 1) + "]";
     } else if (!level.key.empty()) {
-      path += (path.empty() ? "" : ".") + level.key;
+      path += (path.empty() ? "" : ".") + ExcerptOf(level.key);
     }
   }
   throw Error(ErrorCode::kDataLoss, (path.empty() ? "" : "field " + path + ": ") + "expected " +
@@ -356,10 +357,8 @@ void JsonReader::FailHere(const std::string& expected) {
 }
 
 std::string JsonReader::Excerpt() const {
-  constexpr std::size_t kMaxBytes = 40;
   const std::string_view rest = text_.substr(std::min(value_, text_.size()));
-  if (rest.empty()) return "the end";
-  return PrintableUtf8(rest.substr(0, kMaxBytes)) + (rest.size() > kMaxBytes ? "..." : "");
+  return rest.empty() ? "the end" : ExcerptOf(rest);
 }
 
 }  // namespace beam::io

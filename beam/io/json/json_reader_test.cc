@@ -254,5 +254,25 @@ TEST(JsonReader, ReadsWhatIsWritten) {
   }
 }
 
+TEST(JsonReader, NumbersThatWouldBecomeOthersAreRefused) {
+  EXPECT_EQ(Parse<std::int64_t>("9007199254740991.0"), 9007199254740991);
+  EXPECT_NE(ErrorOf<std::int64_t>("9007199254740993.0"), "");
+  EXPECT_NE(ErrorOf<double>("1" + std::string(400, '0') + "e-1"), "");
+}
+
+TEST(JsonReader, ErrorsHaveLittleOfTheLineAndNoControlCharacters) {
+  const std::string name = "\\u001b[2J" + std::string(1000, 'x');
+  std::string error;
+  try {
+    JsonReader reader("{\"" + name + "\":1}", UnknownFields::kRefuse);
+    Outer outer;
+    ReadRecord(reader, outer);
+  } catch (const Error& caught) {
+    error = caught.message();
+  }
+  EXPECT_THAT(error, ::testing::HasSubstr("found \"\\x1b[2Jxxx"));
+  EXPECT_LT(error.size(), 200U);
+}
+
 }  // namespace
 }  // namespace beam::io

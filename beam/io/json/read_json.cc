@@ -10,7 +10,12 @@ namespace {
 /// Numbers lines by counting from the last one that was asked for.
 class LineNumbers {
  public:
-  LineNumbers(const TextLines& lines, const ReadableFile& file) : lines_(lines), file_(file) {}
+  /// For lines of `file` from byte `start` on. Those before it are counted when the first number
+  /// is asked for, which reads the file up to there.
+  LineNumbers(const TextLines& lines, const ReadableFile& file, std::int64_t start)
+      : lines_(lines), file_(file) {
+    if (start == 0) number_ = 0;
+  }
 
   void Pass() {
     if (number_.has_value()) ++*number_;
@@ -33,7 +38,7 @@ void JsonLines::ForEach(const ReadableFile& file, UnitTracker& units,
                         const std::function<void(JsonReader& line)>& parse,
                         const std::function<void()>& accept,
                         const std::function<void(FailedLine&& failed)>& fail) const {
-  LineNumbers numbers(lines_, file);
+  LineNumbers numbers(lines_, file, units.restriction().start);
   lines_.ForEach(file, units, [&](std::string_view line, std::int64_t position) {
     numbers.Pass();
     if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;

@@ -76,6 +76,18 @@ TEST_F(ReadJsonTest, FailedLinesMayBeAnOutput) {
                            FailedLine{path, 3, "expected a field \"path\", found none", "{}"}));
 }
 
+TEST_F(ReadJsonTest, AByteOrderMarkDoesNotShiftTheNumbersOfLines) {
+  const std::string path = Write("a.jsonl",
+                                 "\xef\xbb\xbf"
+                                 "bad\nworse\n");
+  Pipeline p;
+  auto [tracks, failed] = p | ReadJson<Track>(path).WithFailures();
+  auto numbers =
+      Collect("Numbers", failed | Map("Number", [](const FailedLine& f) { return f.line; }));
+  ASSERT_EQ(direct::RunPipeline(p).state, JobState::kDone);
+  EXPECT_THAT(numbers->values(), UnorderedElementsAre(1, 2));
+}
+
 TEST_F(ReadJsonTest, LinesAreNumberedInTheWholeFileWhereverAPartBegins) {
   const std::string good = "{\"path\":\"" + std::string(1000, 'x') + "\",\"seconds\":1}\n";
   std::string text;

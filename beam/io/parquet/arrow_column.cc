@@ -106,19 +106,18 @@ double ArrowColumn::Double(std::int64_t at) const {
   return As<arrow::DoubleArray>(*array_).Value(at);
 }
 
-std::string_view ArrowColumn::Text(std::int64_t at) const {
+std::optional<std::string_view> ArrowColumn::Text(std::int64_t at) const {
   if (array_->type_id() != arrow::Type::DICTIONARY) return TextAt(*array_, at);
   const auto& words = As<arrow::DictionaryArray>(*array_);
   const std::int64_t index = words.GetValueIndex(at);
   const arrow::Array& dictionary = *words.dictionary();
   if (index < 0 || index >= dictionary.length() || dictionary.IsNull(index)) {
-    throw Error(ErrorCode::kDataLoss, "a word outside of its dictionary: " + std::to_string(index) +
-                                          " of " + std::to_string(dictionary.length()));
+    return std::nullopt;
   }
   return TextAt(dictionary, index);
 }
 
-std::int64_t ArrowColumn::Micros(std::int64_t at) const {
+std::optional<std::int64_t> ArrowColumn::Micros(std::int64_t at) const {
   // Both are 64-bit numbers beneath.
   const std::int64_t value = array_->type_id() == arrow::Type::TIMESTAMP
                                  ? As<arrow::TimestampArray>(*array_).Value(at)
@@ -137,11 +136,7 @@ std::int64_t ArrowColumn::Micros(std::int64_t at) const {
       return value >= 0 ? value / 1000 : -((999 - value) / 1000);
   }
   std::int64_t micros = 0;
-  if (__builtin_mul_overflow(value, factor, &micros)) {
-    throw Error(ErrorCode::kDataLoss,
-                "a time beyond what microseconds can hold: " + std::to_string(value) + " of " +
-                    array_->type()->ToString());
-  }
+  if (__builtin_mul_overflow(value, factor, &micros)) return std::nullopt;
   return micros;
 }
 

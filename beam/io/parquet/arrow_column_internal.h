@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -29,11 +30,10 @@ class ArrowColumn {
   std::int64_t Signed(std::int64_t at) const { return signed_(*array_, at); }
   std::uint64_t Unsigned(std::int64_t at) const { return unsigned_(*array_, at); }
   double Double(std::int64_t at) const;
-  /// Throws data_loss for one that points outside of its dictionary.
-  std::string_view Text(std::int64_t at) const;
-  /// Of a time or a duration, in microseconds, rounded down. Throws data_loss when there are too
-  /// many.
-  std::int64_t Micros(std::int64_t at) const;
+  /// Nothing for one that points outside of its dictionary.
+  std::optional<std::string_view> Text(std::int64_t at) const;
+  /// Of a time or a duration, in microseconds, rounded down; nothing when there are too many.
+  std::optional<std::int64_t> Micros(std::int64_t at) const;
   /// Where a list's or a map's items lie in parts().
   std::pair<std::int64_t, std::int64_t> Items(std::int64_t at) const;
 

@@ -6,22 +6,30 @@
 
 namespace beam::io::internal {
 
-Error ErrorOf(const arrow::Status& status, const std::string& what, ErrorCode otherwise) {
-  const bool is_lack = status.IsOutOfMemory() || status.IsCapacityError();
-  return Error(is_lack ? ErrorCode::kResourceExhausted : otherwise, what + ": " + status.message());
+void ArrowErrors::RethrowOfFile() const {
+  if (const std::exception_ptr error = of_file_()) std::rethrow_exception(error);
 }
 
-Error CurrentArrowError(const std::string& what, ErrorCode otherwise) {
+void ArrowErrors::Throw(const arrow::Status& status) const {
+  RethrowOfFile();
+  const bool is_lack = status.IsOutOfMemory() || status.IsCapacityError();
+  throw Error(is_lack ? ErrorCode::kResourceExhausted : otherwise_,
+              what_ + ": " + status.message());
+}
+
+void ArrowErrors::Rethrow() const {
   try {
     throw;
-  } catch (const Error& error) {
-    return error;
+  } catch (const Error&) {
+    throw;
   } catch (const parquet::ParquetStatusException& exception) {
-    return ErrorOf(exception.status(), what, otherwise);
+    Throw(exception.status());
   } catch (const std::bad_alloc&) {
-    return Error(ErrorCode::kResourceExhausted, what + ": out of memory");
+    RethrowOfFile();
+    throw Error(ErrorCode::kResourceExhausted, what_ + ": out of memory");
   } catch (const std::exception& exception) {
-    return Error(otherwise, what + ": " + exception.what());
+    RethrowOfFile();
+    throw Error(otherwise_, what_ + ": " + exception.what());
   }
 }
 

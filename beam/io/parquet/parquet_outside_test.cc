@@ -204,5 +204,24 @@ TEST_F(ParquetOutsideTest, AnotherSchemaEndsTheJobBeforeItBegins) {
   EXPECT_THAT(result.error->message(), HasSubstr("field id is not in the file"));
 }
 
+struct Timed {
+  Timestamp at;
+};
+
+TEST_F(ParquetOutsideTest, ATimeThatMicrosecondsCannotHoldIsNamed) {
+  Python(R"(
+import pyarrow as pa, pyarrow.parquet as pq
+table = pa.table({"at": pa.array([0, 2**61], pa.timestamp("ms"))})
+pq.write_table(table, "times.parquet")
+)");
+  Pipeline p;
+  p | ReadParquet<Timed>(PathOf("times.parquet"));
+  const PipelineResult result = direct::RunPipeline(p);
+  ASSERT_EQ(result.state, JobState::kFailed);
+  EXPECT_THAT(result.error->message(),
+              ::testing::AllOf(HasSubstr("row 1 of row group 0 of " + PathOf("times.parquet")),
+                               HasSubstr("field at: expected a time")));
+}
+
 }  // namespace
 }  // namespace beam::io

@@ -2,8 +2,11 @@
 
 #include <arrow/record_batch.h>
 #include <parquet/arrow/reader.h>
+#include <parquet/file_reader.h>
+#include <parquet/metadata.h>
 #include <parquet/properties.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -18,7 +21,9 @@ namespace {
 
 using internal::ArrowColumn;
 
+/// What is decoded at once: rows, and about so many bytes of them.
 constexpr std::int64_t kBatchRows = 4096;
+constexpr std::int64_t kBatchBytes = 16 << 20;
 
 /// A value, row, list or map that is being read: where it is, and what of it is next.
 struct Level {
@@ -33,55 +38,45 @@ struct Level {
 
 struct ParquetReader::State {
   State(std::string of_path, RecordType of_type)
-      : path(std::move(of_path)), type(std::move(of_type)) {
-    input = std::make_shared<internal::ArrowInput>(FileSystemFor(path).Open(path));
-    Guard([this] { Open(); });
+      : path(std::move(of_path)),
+        type(std::move(of_type)),
+        input(std::make_shared<internal::ArrowInput>(FileSystemFor(path).Open(path))),
+        errors("cannot read the Parquet file " + path, ErrorCode::kDataLoss,
+               [this] { return input->error(); }) {
+    errors.errors.Guard([this] { Open(); });
     columns = internal::ColumnsOf(type, file->manifest(), path);
   }
 
   void Open() {
     parquet::ReaderProperties properties = parquet::default_reader_properties();
     properties.set_page_checksum_verification(true);
+    properties.enable_buffered_stream();  // Other writers' columns of a row group have any size.
     parquet::ArrowReaderProperties arrow_properties;
     arrow_properties.set_use_threads(false);
     arrow_properties.set_pre_buffer(false);
     arrow_properties.set_batch_size(kBatchRows);
     parquet::arrow::FileReaderBuilder builder;
-    Check(builder.Open(input, properties));
+    errors.Check(builder.Open(input, properties));
     builder.properties(arrow_properties);
-    file = Take(builder.Build());
+    file = errors.errors.Take(builder.Build());
   }
 
-  std::string What() const { return "cannot read the Parquet file " + path; }
-
-  void Check(const arrow::Status& status) const {
-    if (status.ok()) return;
-    if (input->error() != nullptr) std::rethrow_exception(input->error());
-    throw internal::ErrorOf(status, What(), ErrorCode::kDataLoss);
-  }
-  template <class T>
-  T Take(arrow::Result<T> result) const {
-    Check(result.status());
-    return std::move(result).ValueUnsafe();
-  }
-
-  /// Runs what may throw exceptions of Arrow's.
-  template <class Call>
-  void Guard(const Call& call) const {
-    try {
-      call();
-    } catch (...) {
-      throw internal::CurrentArrowError(What(), ErrorCode::kDataLoss);
-    }
+  /// Rows of which a batch of this row group should be made.
+  std::int64_t BatchRows(int group) const {
+    const auto metadata = file->parquet_reader()->metadata()->RowGroup(group);
+    const std::int64_t rows_in_group = std::max<std::int64_t>(1, metadata->num_rows());
+    const std::int64_t bytes_of_row =
+        std::max<std::int64_t>(1, metadata->total_byte_size() / rows_in_group);
+    return std::clamp<std::int64_t>(kBatchBytes / bytes_of_row, 1, kBatchRows);
   }
 
   void NextBatch() {
-    Check(batches->ReadNext(&batch));
+    errors.Check(batches->ReadNext(&batch));
     row = 0;
     if (batch == nullptr) return;
     // Cheap, and whoever made the file may have had anything in mind.
-    Check(batch->Validate());
-    rows = Take(batch->ToStructArray());
+    errors.Check(batch->Validate());
+    rows = errors.errors.Take(batch->ToStructArray());
     root.clear();
     root.emplace_back(type, *rows);
   }
@@ -93,7 +88,8 @@ struct ParquetReader::State {
 
   const std::string path;
   const RecordType type;
-  std::shared_ptr<internal::ArrowInput> input;
+  const std::shared_ptr<internal::ArrowInput> input;
+  const internal::ArrowErrors errors;
   std::unique_ptr<parquet::arrow::FileReader> file;
   std::vector<int> columns;
 
@@ -127,8 +123,10 @@ void ParquetReader::OpenRowGroup(std::int64_t row_group) {
   s.batch = nullptr;
   s.batches = nullptr;
   if (row_group >= num_row_groups()) return;
-  s.Guard([&] {
-    s.batches = s.Take(s.file->GetRecordBatchReader({static_cast<int>(row_group)}, s.columns));
+  const auto group = static_cast<int>(row_group);
+  s.errors.Guard([&] {
+    s.file->set_batch_size(s.BatchRows(group));
+    s.batches = s.errors.Take(s.file->GetRecordBatchReader({group}, s.columns));
   });
 }
 
@@ -136,7 +134,7 @@ bool ParquetReader::NextRecord() {
   State& s = *state_;
   if (s.batches == nullptr) return false;
   while (s.batch == nullptr || s.row == s.batch->num_rows()) {
-    s.Guard([&] { s.NextBatch(); });
+    s.errors.Guard([&] { s.NextBatch(); });
     if (s.batch == nullptr) return false;
   }
   s.open.clear();
@@ -172,22 +170,34 @@ double ParquetReader::ReadDouble() {
 
 std::string ParquetReader::ReadString() {
   if (TakeNull()) Fail("a string", "null");
-  return std::string(state_->target->Text(state_->at));
+  return TakeText();
 }
 
 std::string ParquetReader::ReadBytes() {
   if (TakeNull()) Fail("bytes", "null");
-  return std::string(state_->target->Text(state_->at));
+  return TakeText();
+}
+
+std::string ParquetReader::TakeText() {
+  const auto text = state_->target->Text(state_->at);
+  if (!text.has_value()) Fail("a word of the dictionary", "one outside of it");
+  return std::string(*text);
+}
+
+std::int64_t ParquetReader::TakeMicros() {
+  const auto micros = state_->target->Micros(state_->at);
+  if (!micros.has_value()) Fail("a time that 64 bits of microseconds can hold", "a larger one");
+  return *micros;
 }
 
 Timestamp ParquetReader::ReadTime() {
   if (TakeNull()) Fail("a time", "null");
-  return {state_->target->Micros(state_->at)};
+  return {TakeMicros()};
 }
 
 Duration ParquetReader::ReadLength() {
   if (TakeNull()) Fail("a duration", "null");
-  return {state_->target->Micros(state_->at)};
+  return {TakeMicros()};
 }
 
 void ParquetReader::BeginRow(std::span<const std::string_view>) {

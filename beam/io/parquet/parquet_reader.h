@@ -49,6 +49,9 @@ class ParquetReader final : public RecordReader {
   [[noreturn]] void Fail(const std::string& expected, const std::string& found) override;
 
  private:
+  std::string TakeText();
+  std::int64_t TakeMicros();
+
   struct State;
   std::unique_ptr<State> state_;
 };

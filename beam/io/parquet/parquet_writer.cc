@@ -87,67 +87,49 @@ struct ParquetWriter::State {
       : type(of_type),
         schema(internal::ArrowSchemaOf(type)),
         output(std::make_shared<internal::ArrowOutput>(file)),
+        errors("cannot write Parquet", ErrorCode::kInternal, [this] { return output->error(); }),
         row_group_bytes(options.row_group_bytes) {
-    builder = Take(arrow::MakeBuilder(arrow::struct_(schema->fields())));
+    builder = errors.Take(arrow::MakeBuilder(arrow::struct_(schema->fields())));
     root.emplace_back(type, *builder);
     target = root.data();
     auto arrow_properties = parquet::ArrowWriterProperties::Builder().store_schema()->build();
-    writer = Take(parquet::arrow::FileWriter::Open(*schema, arrow::default_memory_pool(), output,
-                                                   PropertiesOf(options), arrow_properties));
+    writer = errors.Take(parquet::arrow::FileWriter::Open(
+        *schema, arrow::default_memory_pool(), output, PropertiesOf(options), arrow_properties));
   }
   ~State() { output->Detach(); }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  void Check(const arrow::Status& status) const {
-    if (status.ok()) return;
-    if (output->error() != nullptr) std::rethrow_exception(output->error());
-    throw internal::ErrorOf(status, "cannot write Parquet", ErrorCode::kInternal);
-  }
-  template <class T>
-  T Take(arrow::Result<T> result) const {
-    Check(result.status());
-    return std::move(result).ValueUnsafe();
-  }
-
-  /// Runs what may throw exceptions of Arrow's.
-  template <class Call>
-  void Guard(const Call& call) const {
-    try {
-      call();
-    } catch (...) {
-      throw internal::CurrentArrowError("cannot write Parquet", ErrorCode::kInternal);
-    }
-  }
-
   template <class Builder, class T>
   void Append(T value) {
     batch_bytes += static_cast<std::int64_t>(sizeof(T));
-    Check(target->as<Builder>().Append(value));
+    errors.Check(target->as<Builder>().Append(value));
   }
   template <class Builder>
   void AppendText(std::string_view value) {
     batch_bytes += static_cast<std::int64_t>(value.size() + sizeof(std::int32_t));
-    Check(target->as<Builder>().Append(value.data(), static_cast<std::int64_t>(value.size())));
+    errors.Check(
+        target->as<Builder>().Append(value.data(), static_cast<std::int64_t>(value.size())));
   }
   void Enter() { open.push_back(target); }
   void Leave() { open.pop_back(); }
   void GoTo(std::size_t part) { target = &open.back()->parts[part]; }
 
   void FlushBatch() {
-    std::shared_ptr<arrow::Array> rows = Take(builder->Finish());
-    auto batch = Take(arrow::RecordBatch::FromStructArray(rows));
+    std::shared_ptr<arrow::Array> rows = errors.Take(builder->Finish());
+    auto batch = errors.Take(arrow::RecordBatch::FromStructArray(rows));
     if (group_bytes >= row_group_bytes) {
-      Check(writer->NewBufferedRowGroup());
+      errors.Check(writer->NewBufferedRowGroup());
       group_bytes = 0;
     }
-    Check(writer->WriteRecordBatch(*batch));
+    errors.Check(writer->WriteRecordBatch(*batch));
     group_bytes += std::exchange(batch_bytes, 0);
   }
 
   const RecordType type;
   std::shared_ptr<arrow::Schema> schema;
-  std::shared_ptr<internal::ArrowOutput> output;
+  const std::shared_ptr<internal::ArrowOutput> output;
+  const internal::ArrowErrors errors;
   const std::int64_t row_group_bytes;
   std::unique_ptr<arrow::ArrayBuilder> builder;
   std::vector<Column> root;  ///< One.
@@ -168,19 +150,19 @@ ParquetWriter::~ParquetWriter() = default;
 void ParquetWriter::EndRecord() {
   state_->target = state_->root.data();
   if (state_->builder->length() >= kBatchRows || state_->batch_bytes >= kBatchBytes) {
-    state_->Guard([this] { state_->FlushBatch(); });
+    state_->errors.Guard([this] { state_->FlushBatch(); });
   }
 }
 
 void ParquetWriter::Close() {
-  state_->Guard([this] {
+  state_->errors.Guard([this] {
     if (state_->builder->length() > 0) state_->FlushBatch();
-    state_->Check(state_->writer->Close());
+    state_->errors.Check(state_->writer->Close());
   });
 }
 
 void ParquetWriter::Null() {
-  state_->Check(state_->target->builder->AppendNull());
+  state_->errors.Check(state_->target->builder->AppendNull());
 }
 
 void ParquetWriter::Bool(bool value) {
@@ -238,7 +220,7 @@ void ParquetWriter::Length(Duration value) {
 }
 
 void ParquetWriter::BeginRow() {
-  state_->Check(state_->target->as<arrow::StructBuilder>().Append());
+  state_->errors.Check(state_->target->as<arrow::StructBuilder>().Append());
   state_->Enter();
 }
 
@@ -251,9 +233,9 @@ void ParquetWriter::EndRow() {
 }
 
 void ParquetWriter::BeginList() {
-  state_->Check(state_->target->type->length == 0
-                    ? state_->target->as<arrow::ListBuilder>().Append()
-                    : state_->target->as<arrow::FixedSizeListBuilder>().Append());
+  state_->errors.Check(state_->target->type->length == 0
+                           ? state_->target->as<arrow::ListBuilder>().Append()
+                           : state_->target->as<arrow::FixedSizeListBuilder>().Append());
   state_->Enter();
 }
 
@@ -266,7 +248,7 @@ void ParquetWriter::EndList() {
 }
 
 void ParquetWriter::BeginMap() {
-  state_->Check(state_->target->as<arrow::MapBuilder>().Append());
+  state_->errors.Check(state_->target->as<arrow::MapBuilder>().Append());
   state_->Enter();
 }
 

@@ -15,7 +15,8 @@ namespace internal {
 /// Parquet files, divided by row groups.
 template <class T>
 struct ParquetFormat {
-  static constexpr std::int64_t kUnitsPerPart = 1;
+  /// Each part reads the footer anew; workers that wait take single groups from a part.
+  static constexpr std::int64_t kUnitsPerPart = 8;
 
   std::int64_t NumUnits(const ReadableFile& file) const {
     const ParquetReader reader(file.metadata.path, RecordTypeOf<T>());

@@ -5,18 +5,17 @@
 
 namespace beam::io {
 
-void CheckParquet(const RecordType& row, const OutputFiles& files) {
+void CheckParquet(const RecordType& row, const OutputFiles& files, std::string_view name) {
   if (row.kind != RecordType::Kind::kRow || row.is_nullable) {
     throw Error(ErrorCode::kInvalidArgument,
                 "the records of a Parquet file are plain structs, found " + row.Describe());
   }
-  const Compression compression =
-      files.compression == Compression::kAuto ? CompressionOfName(files.suffix) : files.compression;
+  const Compression compression = CompressionOf(files, name);
   if (compression != Compression::kNone) {
     throw Error(
         ErrorCode::kInvalidArgument,
         "Parquet files are compressed within (WriteParquetOptions), not as a whole, found " +
-            EnumName(compression) + " for *" + files.suffix);
+            EnumName(compression) + " for " + std::string(name));
   }
   internal::ArrowSchemaOf(row);
 }

@@ -31,9 +31,9 @@ class ParquetSink {
   std::shared_ptr<ParquetWriter> writer_ = nullptr;
 };
 
-/// Throws invalid_argument unless `row` is a struct that has a form in Parquet, and the files are
-/// not to be compressed as a whole.
-void CheckParquet(const RecordType& row, const OutputFiles& files);
+/// Throws invalid_argument unless `row` is a struct that has a form in Parquet, and the files,
+/// whose name ends as `name` does, are not to be compressed as a whole.
+void CheckParquet(const RecordType& row, const OutputFiles& files, std::string_view name);
 
 /// Writes records into Parquet files whose columns are the struct's fields, and returns the names
 /// of the files; see WriteText, and beam/io/record/record.h for what fields may be. Times are UTC,
@@ -55,7 +55,8 @@ class WriteParquet {
   /// apart or that another transform has.
   template <class T>
   PCollection<std::string> operator()(PCollection<T> records) const {
-    CheckParquet(RecordTypeOf<T>(), files_);
+    CheckParquet(RecordTypeOf<T>(), files_,
+                 FileNaming(prefix_, files_, *records.windowing()).pattern());
     return records |
            WriteFiles<T, ParquetSink<T>>(prefix_, files_, ParquetSink<T>(options_), label_, where_);
   }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "beam/base/enum_names.h"
+#include "beam/base/utf8.h"
 #include "beam/io/record/record_reader.h"
 #include "beam/io/record/record_value.h"
 
@@ -43,7 +44,7 @@ void ReadScalar(RecordReader& in, T& value) {
     if (known == ValuesByName<T>().end()) {
       std::string expected;
       for (const std::string& one : EnumNames<T>()) expected += (expected.empty() ? "" : "|") + one;
-      in.Fail(expected, '"' + name + '"');
+      in.Fail(expected, '"' + ExcerptOf(name) + '"');
     }
     value = known->second;
   } else if constexpr (std::same_as<T, std::string>) {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "beam/base/enum_names.h"
+#include "beam/base/error.h"
 #include "beam/io/record/record_value.h"
 #include "beam/io/record/record_writer.h"
 
@@ -16,12 +18,27 @@ void WriteRecord(const T& value, RecordWriter& out);
 
 namespace internal {
 
+/// Throws invalid_argument for a value without a name, which nobody could read.
+template <class E>
+const std::string& NameToWrite(E value) {
+  static const auto names = [] {
+    std::map<E, std::string> by_value;
+    for (const std::string& name : EnumNames<E>()) by_value.emplace(*EnumFromName<E>(name), name);
+    return by_value;
+  }();
+  const auto known = names.find(value);
+  if (known != names.end()) return known->second;
+  throw Error(
+      ErrorCode::kInvalidArgument,
+      "a value of an enum has no name to write (names are those of 0 to 31): " + EnumName(value));
+}
+
 template <class T>
 void WriteScalar(const T& value, RecordWriter& out) {
   if constexpr (std::same_as<T, bool>) {
     out.Bool(value);
   } else if constexpr (std::is_enum_v<T>) {
-    out.String(EnumName(value));
+    out.String(NameToWrite(value));
   } else if constexpr (std::same_as<T, std::string>) {
     out.String(value);
   } else if constexpr (std::same_as<T, Bytes>) {

@@ -203,6 +203,15 @@ TEST(TupleCombineFnTest, GivesATupleOfEachResult) {
   });
 }
 
+TEST(TupleCombineFnTest, HasNoOutputWhereOneOfItsFunctionsHasNone) {
+  const auto stats =
+      SingleInputTupleCombineFn(Count(), FirstCombineFn<NaturalOrder>()).For<std::int64_t>();
+  auto accumulator = stats.CreateAccumulator();
+  EXPECT_FALSE(stats.HasOutput(accumulator));
+  stats.AddInput(accumulator, std::int64_t{7});
+  EXPECT_TRUE(stats.HasOutput(accumulator));
+}
+
 TEST(CombinersTest, CombineEachWindowOfItsOwn) {
   EveryWay([](Pipeline& p) {
     auto windowed = p | Create("Numbers", {1, 2, 2, 13}) |

@@ -27,6 +27,17 @@ struct TupleFn {
       std::get<I>(fns).MergeAccumulators(std::get<I>(into), std::get<I>(other));
     });
   }
+  /// Whether all of them have an output.
+  bool HasOutput(const Accumulator& accumulator) const {
+    bool all_have = true;
+    ForEach([&]<std::size_t I>() {
+      const auto& fn = std::get<I>(fns);
+      if constexpr (requires { fn.HasOutput(std::get<I>(accumulator)); }) {
+        all_have = all_have && fn.HasOutput(std::get<I>(accumulator));
+      }
+    });
+    return all_have;
+  }
   std::tuple<CombineOutputOf<Fn>...> ExtractOutput(const Accumulator& accumulator) const {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       return std::tuple<CombineOutputOf<Fn>...>(
