@@ -18,7 +18,7 @@
 #include "beam/io/text/write_text.h"
 #include "beam/main.h"
 #include "beam/pipeline/as_side_input.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/flatten.h"
 #include "beam/pipeline/group_by_key.h"

@@ -11,7 +11,7 @@
 
 #include "beam/direct/direct_runner.h"
 #include "beam/exec/step_error.h"
-#include "beam/pipeline/graph_format.h"
+#include "beam/pipeline/graph_format/graph_format.h"
 #include "beam/progress_line.h"
 
 namespace beam::internal {

@@ -5,7 +5,7 @@
 #include <tuple>
 #include <vector>
 
-#include "beam/base/rfc3339.h"
+#include "beam/base/time/rfc3339.h"
 #include "beam/beam.h"
 
 struct Options {

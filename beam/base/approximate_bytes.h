@@ -8,7 +8,7 @@
 #include <tuple>
 #include <type_traits>
 
-#include "beam/base/reflect.h"
+#include "beam/base/reflection/reflect.h"
 
 namespace beam {
 

@@ -10,9 +10,9 @@
 #include <type_traits>
 
 #include "beam/base/bytes.h"
-#include "beam/base/enum_names.h"
-#include "beam/base/reflect.h"
-#include "beam/base/timestamp.h"
+#include "beam/base/reflection/enum_names.h"
+#include "beam/base/reflection/reflect.h"
+#include "beam/base/time/timestamp.h"
 
 namespace beam {
 

@@ -83,7 +83,7 @@ struct SchemaField {
 bool EncodesAlike(const FieldType& a, const FieldType& b);
 
 /// The schema of the plain struct T, its fields in order of declaration, with the descriptions of
-/// T::kDocs (beam/base/field_doc.h). Defined in beam/coders/row/row_coder.h.
+/// T::kDocs (beam/base/reflection/field_doc.h). Defined in beam/coders/row/row_coder.h.
 template <class T>
 Schema SchemaOf();
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "beam/base/timestamp.h"
+#include "beam/base/time/timestamp.h"
 #include "beam/coders/row/row_field.h"
 
 namespace beam {

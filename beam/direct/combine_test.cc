@@ -1,4 +1,4 @@
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 
 #include <gmock/gmock.h>
 

@@ -10,7 +10,7 @@
 #include <set>
 #include <thread>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/testing/collect.h"
 
 namespace beam::direct {

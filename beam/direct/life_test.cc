@@ -10,7 +10,7 @@
 
 #include "beam/direct/direct_runner.h"
 #include "beam/pipeline/as_side_input.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/map.h"
 #include "beam/pipeline/par_do.h"

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "beam/direct/direct_runner.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/testing/collect.h"
 #include "beam/testing/temporary_folder.h"
 

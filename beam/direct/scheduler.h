@@ -15,12 +15,12 @@
 #include "beam/base/error.h"
 #include "beam/direct/bundle_input.h"
 #include "beam/direct/plan.h"
-#include "beam/direct/shuffle_partition.h"
-#include "beam/direct/spill_file.h"
+#include "beam/direct/shuffle/shuffle_partition.h"
+#include "beam/direct/shuffle/spill_file.h"
 #include "beam/direct/stage_queue.h"
 #include "beam/direct/trace.h"
 #include "beam/exec/metrics.h"
-#include "beam/exec/splittable.h"
+#include "beam/exec/splittable/splittable.h"
 
 namespace beam::direct {
 

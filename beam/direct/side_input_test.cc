@@ -6,7 +6,7 @@
 #include "beam/direct/direct_runner.h"
 #include "beam/direct/plan.h"
 #include "beam/pipeline/as_side_input.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/window_into.h"
 #include "beam/pipeline/with_timestamps.h"
 #include "beam/testing/collect.h"

@@ -8,9 +8,9 @@
 #include "beam/direct/bundle_input.h"
 #include "beam/direct/plan.h"
 #include "beam/exec/buffer.h"
-#include "beam/exec/grouping.h"
+#include "beam/exec/grouping/grouping.h"
 #include "beam/exec/operator.h"
-#include "beam/exec/splittable.h"
+#include "beam/exec/splittable/splittable.h"
 
 namespace beam::direct {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "beam/direct/direct_runner.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/window_into.h"
 #include "beam/pipeline/with_timestamps.h"
 #include "beam/testing/collect.h"

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "beam/base/timestamp.h"
-#include "beam/base/windows.h"
+#include "beam/base/time/timestamp.h"
+#include "beam/base/time/windows.h"
 
 namespace beam {
 

@@ -7,8 +7,8 @@
 
 #include "beam/coders/coders.h"
 #include "beam/exec/element_type.h"
+#include "beam/exec/grouping/typed_grouping.h"
 #include "beam/exec/par_do_operator.h"
-#include "beam/exec/typed_grouping.h"
 #include "beam/testing/memory_chunk_store.h"
 
 namespace beam::exec {

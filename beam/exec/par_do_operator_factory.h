@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "beam/exec/par_do_operator.h"
-#include "beam/exec/restriction_operator.h"
-#include "beam/exec/splittable_operator.h"
-#include "beam/exec/stateful_operator.h"
+#include "beam/exec/splittable/restriction_operator.h"
+#include "beam/exec/splittable/splittable_operator.h"
+#include "beam/exec/stateful/stateful_operator.h"
 
 namespace beam::exec {
 

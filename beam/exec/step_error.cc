@@ -5,7 +5,7 @@
 #include <new>
 #include <typeinfo>
 
-#include "beam/base/type_name.h"
+#include "beam/base/reflection/type_name.h"
 
 namespace beam::exec {
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "beam/base/chunk_store.h"
-#include "beam/base/windows.h"
+#include "beam/base/time/windows.h"
 #include "beam/exec/metrics.h"
 
 namespace beam::exec {

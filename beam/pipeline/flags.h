@@ -11,10 +11,10 @@
 #include <utility>
 #include <vector>
 
-#include "beam/base/enum_names.h"
 #include "beam/base/error.h"
-#include "beam/base/field_doc.h"
-#include "beam/base/reflect.h"
+#include "beam/base/reflection/enum_names.h"
+#include "beam/base/reflection/field_doc.h"
+#include "beam/base/reflection/reflect.h"
 
 /// Command-line flags from a plain struct: field names are flag names.
 ///

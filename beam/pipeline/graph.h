@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "beam/exec/element_type.h"
-#include "beam/exec/grouping.h"
+#include "beam/exec/grouping/grouping.h"
 #include "beam/exec/operator.h"
-#include "beam/exec/splittable.h"
+#include "beam/exec/splittable/splittable.h"
 #include "beam/pipeline/resource_hints.h"
 #include "beam/windowing/timeline.h"
 #include "beam/windowing/windowing.h"

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "beam/pipeline/as_side_input.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/flatten.h"
 #include "beam/pipeline/map.h"

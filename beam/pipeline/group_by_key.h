@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "beam/exec/typed_grouping.h"
+#include "beam/exec/grouping/typed_grouping.h"
 #include "beam/pipeline/pcollection.h"
 
 namespace beam {

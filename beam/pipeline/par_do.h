@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "beam/exec/par_do_operator_factory.h"
-#include "beam/exec/stateful_grouping.h"
+#include "beam/exec/stateful/stateful_grouping.h"
 #include "beam/pipeline/par_do_settings.h"
 #include "beam/pipeline/pcollection.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "beam/base/error.h"
-#include "beam/base/timestamp.h"
+#include "beam/base/time/timestamp.h"
 #include "beam/exec/metrics.h"
 
 namespace beam {

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "beam/pipeline/create.h"
-#include "beam/pipeline/graph_format.h"
+#include "beam/pipeline/graph_format/graph_format.h"
 #include "beam/pipeline/map.h"
 
 namespace beam {

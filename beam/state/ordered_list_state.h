@@ -8,8 +8,8 @@
 
 #include "beam/base/bytes.h"
 #include "beam/base/iterable.h"
-#include "beam/base/timestamp.h"
-#include "beam/base/timestamped_value.h"
+#include "beam/base/time/timestamp.h"
+#include "beam/base/time/timestamped_value.h"
 #include "beam/coders/coder.h"
 #include "beam/coders/coders.h"
 #include "beam/state/state_cell.h"

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "beam/base/timestamp.h"
-#include "beam/base/window.h"
+#include "beam/base/time/timestamp.h"
+#include "beam/base/time/window.h"
 
 namespace beam {
 

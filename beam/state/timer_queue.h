@@ -8,7 +8,7 @@
 #include <string_view>
 #include <tuple>
 
-#include "beam/base/timestamp.h"
+#include "beam/base/time/timestamp.h"
 
 namespace beam {
 

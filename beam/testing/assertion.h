@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "beam/base/timestamp.h"
-#include "beam/base/windows.h"
+#include "beam/base/time/timestamp.h"
+#include "beam/base/time/windows.h"
 #include "beam/pipeline/pipeline.h"
 
 namespace beam::testing {

@@ -1,7 +1,7 @@
 #include <array>
 #include <cstdlib>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/exception_handling.h"
 #include "beam/pipeline/flatten.h"
 #include "beam/pipeline/map.h"

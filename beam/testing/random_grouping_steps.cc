@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <array>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/group_by_key.h"
 #include "beam/pipeline/map.h"
 #include "beam/testing/random_steps.h"

@@ -1,7 +1,7 @@
 #include <array>
 
 #include "beam/pipeline/as_side_input.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/map.h"
 #include "beam/testing/random_steps.h"
 #include "beam/transforms/keys.h"

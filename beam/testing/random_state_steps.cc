@@ -1,6 +1,6 @@
 #include <array>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/map.h"
 #include "beam/state/bag_state.h"
 #include "beam/state/combining_state.h"

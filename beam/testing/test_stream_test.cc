@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "beam/direct/direct_runner.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/window_into.h"
 #include "beam/state/timer.h"
 #include "beam/state/value_state.h"

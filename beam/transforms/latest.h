@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/transforms/combiners/min_max.h"
 #include "beam/transforms/reify.h"
 

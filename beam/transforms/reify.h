@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "beam/base/kv.h"
-#include "beam/base/timestamped_value.h"
+#include "beam/base/time/timestamped_value.h"
 #include "beam/pipeline/par_do.h"
 
 namespace beam {

@@ -10,8 +10,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "beam/base/enum_names.h"
 #include "beam/base/kv.h"
+#include "beam/base/reflection/enum_names.h"
 #include "beam/pipeline/map.h"
 
 namespace beam {

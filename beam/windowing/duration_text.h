@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "beam/base/timestamp.h"
+#include "beam/base/time/timestamp.h"
 
 namespace beam {
 

@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "beam/base/timestamp.h"
+#include "beam/base/time/timestamp.h"
 
 namespace beam {
 

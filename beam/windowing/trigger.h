@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "beam/base/timestamp.h"
+#include "beam/base/time/timestamp.h"
 
 namespace beam {
 

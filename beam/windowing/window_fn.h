@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "beam/base/window.h"
+#include "beam/base/time/window.h"
 
 namespace beam {
 

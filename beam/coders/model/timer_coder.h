@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "beam/base/timestamp.h"
-#include "beam/base/windows.h"
+#include "beam/base/time/timestamp.h"
+#include "beam/base/time/windows.h"
 #include "beam/coders/coder.h"
 #include "beam/coders/model/window_coder.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "beam/base/window.h"
+#include "beam/base/time/window.h"
 #include "beam/coders/coder.h"
 
 namespace beam {

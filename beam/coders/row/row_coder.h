@@ -10,8 +10,8 @@
 #include <type_traits>
 #include <utility>
 
-#include "beam/base/field_doc.h"
-#include "beam/base/reflect.h"
+#include "beam/base/reflection/field_doc.h"
+#include "beam/base/reflection/reflect.h"
 #include "beam/coders/coder.h"
 #include "beam/coders/kv_coder.h"
 #include "beam/coders/row/row_field.h"

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "beam/base/enum_names.h"
-#include "beam/base/type_name.h"
+#include "beam/base/reflection/enum_names.h"
+#include "beam/base/reflection/type_name.h"
 #include "beam/coders/bool_coder.h"
 #include "beam/coders/coder.h"
 #include "beam/coders/double_coder.h"

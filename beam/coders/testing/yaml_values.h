@@ -10,8 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "beam/base/reflect.h"
-#include "beam/base/window.h"
+#include "beam/base/reflection/reflect.h"
+#include "beam/base/time/window.h"
 #include "beam/coders/coders.h"
 #include "beam/coders/testing/standard_examples.h"
 

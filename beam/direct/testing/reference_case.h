@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "beam/base/timestamp.h"
-#include "beam/base/window.h"
+#include "beam/base/time/timestamp.h"
+#include "beam/base/time/window.h"
 
 /// What Beam for Python makes of small pipelines: reference/expected.json, read for the tests.
 namespace beam::direct::reference {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "beam/base/error.h"
-#include "beam/pipeline/combine_fn.h"
+#include "beam/pipeline/combine/combine_fn.h"
 #include "beam/pipeline/par_do.h"
 #include "beam/state/bag_state.h"
 #include "beam/state/combining_state.h"

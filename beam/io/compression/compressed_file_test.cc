@@ -7,8 +7,8 @@
 #include <cstdlib>
 #include <random>
 
-#include "beam/base/enum_names.h"
 #include "beam/base/error.h"
+#include "beam/base/reflection/enum_names.h"
 #include "beam/io/buffered_writer.h"
 #include "beam/io/whole_file.h"
 #include "beam/testing/temporary_folder.h"

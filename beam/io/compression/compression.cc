@@ -2,8 +2,8 @@
 
 #include <array>
 
-#include "beam/base/enum_names.h"
 #include "beam/base/error.h"
+#include "beam/base/reflection/enum_names.h"
 
 namespace beam::io {
 

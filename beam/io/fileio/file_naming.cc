@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
-#include "beam/base/rfc3339.h"
+#include "beam/base/time/rfc3339.h"
 
 namespace beam::io {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "beam/base/window.h"
+#include "beam/base/time/window.h"
 #include "beam/io/compression/compression.h"
 #include "beam/windowing/windowing.h"
 

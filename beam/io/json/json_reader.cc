@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
-#include "beam/base/rfc3339.h"
+#include "beam/base/time/rfc3339.h"
 #include "beam/base/utf8.h"
 #include "beam/io/json/base64.h"
 #include "beam/io/json/duration_text.h"

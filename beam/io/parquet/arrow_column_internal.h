@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "beam/base/timestamp.h"
+#include "beam/base/time/timestamp.h"
 #include "beam/io/record/record_type.h"
 
 namespace beam::io::internal {

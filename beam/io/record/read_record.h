@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-#include "beam/base/enum_names.h"
+#include "beam/base/reflection/enum_names.h"
 #include "beam/base/utf8.h"
 #include "beam/io/record/record_reader.h"
 #include "beam/io/record/record_value.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "beam/base/timestamp.h"
+#include "beam/base/time/timestamp.h"
 
 namespace beam::io {
 

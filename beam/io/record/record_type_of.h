@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "beam/base/field_doc.h"
+#include "beam/base/reflection/field_doc.h"
 #include "beam/io/record/record_value.h"
 
 namespace beam::io {

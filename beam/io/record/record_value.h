@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "beam/base/bytes.h"
-#include "beam/base/reflect.h"
-#include "beam/base/timestamp.h"
+#include "beam/base/reflection/reflect.h"
+#include "beam/base/time/timestamp.h"
 #include "beam/io/record/record_type.h"
 
 /// Which C++ types may be in records, and what they are there.

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "beam/base/timestamp.h"
+#include "beam/base/time/timestamp.h"
 
 namespace beam::io {
 

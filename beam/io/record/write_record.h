@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "beam/base/enum_names.h"
 #include "beam/base/error.h"
+#include "beam/base/reflection/enum_names.h"
 #include "beam/io/record/record_value.h"
 #include "beam/io/record/record_writer.h"
 

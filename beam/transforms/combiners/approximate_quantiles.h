@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/transforms/combiners/approximate_quantiles_fn.h"
 
 namespace beam {

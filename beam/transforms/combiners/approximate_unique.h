@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/transforms/combiners/element_hash.h"
 
 namespace beam {

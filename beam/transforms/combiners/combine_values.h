@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "beam/base/iterable.h"
-#include "beam/pipeline/combine_fn.h"
+#include "beam/pipeline/combine/combine_fn.h"
 #include "beam/pipeline/map.h"
 
 namespace beam {

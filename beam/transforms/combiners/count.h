@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 
 namespace beam {
 

@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 
 namespace beam {
 namespace internal {

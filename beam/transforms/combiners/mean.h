@@ -8,7 +8,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 
 namespace beam {
 

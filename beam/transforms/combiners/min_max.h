@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/transforms/combiners/natural_order.h"
 
 namespace beam {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/transforms/combiners/count.h"
 #include "beam/transforms/combiners/element_hash.h"
 #include "beam/transforms/combiners/sample_ranks.h"

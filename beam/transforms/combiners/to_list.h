@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 
 namespace beam {
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "beam/base/kv.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 
 namespace beam {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "beam/base/error.h"
-#include "beam/pipeline/combine.h"
+#include "beam/pipeline/combine/combine.h"
 #include "beam/transforms/combiners/min_max.h"
 #include "beam/transforms/combiners/natural_order.h"
 

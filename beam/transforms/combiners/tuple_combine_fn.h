@@ -4,7 +4,7 @@
 #include <tuple>
 #include <utility>
 
-#include "beam/pipeline/combine_fn.h"
+#include "beam/pipeline/combine/combine_fn.h"
 
 namespace beam {
 
