@@ -98,7 +98,9 @@ class DoFnInstance {
     } catch (...) {
       RethrowAtStep(step_.label, where());
     }
-    origin_ = {};  // Its windows end with the element.
+    // Its windows end with the element.
+    origin_ = {};
+    context_.windows = nullptr;
   }
 
  private:

@@ -294,7 +294,7 @@ TEST_F(ParquetFileTest, WhatHasNoFormIsRefused) {
   EXPECT_THROW(CheckParquet(RecordTypeOf<Part>(), {.suffix = ""}, "x.gz"), Error);
   EXPECT_THROW(CheckParquet(RecordTypeOf<Part>(), {.compression = Compression::kZstd}, "x.parquet"),
                Error);
-  EXPECT_NO_THROW(CheckParquet(RecordTypeOf<Part>(), {.suffix = ".parquet"}));
+  EXPECT_NO_THROW(CheckParquet(RecordTypeOf<Part>(), {.suffix = ".parquet"}, "x.parquet"));
 }
 
 TEST_F(ParquetFileTest, WhatIsNoParquetFileIsDataLoss) {

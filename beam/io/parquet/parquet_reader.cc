@@ -43,7 +43,7 @@ struct ParquetReader::State {
         input(std::make_shared<internal::ArrowInput>(FileSystemFor(path).Open(path))),
         errors("cannot read the Parquet file " + path, ErrorCode::kDataLoss,
                [this] { return input->error(); }) {
-    errors.errors.Guard([this] { Open(); });
+    errors.Guard([this] { Open(); });
     columns = internal::ColumnsOf(type, file->manifest(), path);
   }
 
@@ -58,7 +58,7 @@ struct ParquetReader::State {
     parquet::arrow::FileReaderBuilder builder;
     errors.Check(builder.Open(input, properties));
     builder.properties(arrow_properties);
-    file = errors.errors.Take(builder.Build());
+    file = errors.Take(builder.Build());
   }
 
   /// Rows of which a batch of this row group should be made.
@@ -76,7 +76,7 @@ struct ParquetReader::State {
     if (batch == nullptr) return;
     // Cheap, and whoever made the file may have had anything in mind.
     errors.Check(batch->Validate());
-    rows = errors.errors.Take(batch->ToStructArray());
+    rows = errors.Take(batch->ToStructArray());
     root.clear();
     root.emplace_back(type, *rows);
   }
