@@ -188,8 +188,10 @@ TEST_F(WriteTextTest, TwoTransformsCannotWriteTheSameFiles) {
   auto lines = p | Create("Lines", {std::string("x")});
   lines | WriteText(PathOf("a"), {}, {}, "One");
   lines | WriteText(PathOf("a"), {.suffix = ".txt"}, {}, "Two");
+  p.graph().CheckRunnable();
+  lines | WriteText(PathOf("a"), {}, {}, "Three");
   try {
-    lines | WriteText(PathOf("a"), {}, {}, "Three");
+    p.graph().CheckRunnable();
     FAIL() << "two writers of one file";
   } catch (const Error& error) {
     EXPECT_EQ(error.code(), ErrorCode::kInvalidArgument);

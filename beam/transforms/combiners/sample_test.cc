@@ -122,8 +122,8 @@ TEST(SampleTest, EachElementIsAsLikely) {
     both += sample[0] == 9 && sample[1] == 9 ? 1 : 0;
   }
   // Of 20 elements two are taken: each with a probability of 1/10. Six standard deviations.
-  for (std::int64_t n = 0; n < 9; ++n) EXPECT_NEAR(taken[n], kSeeds / 10, 255) << n;
-  EXPECT_NEAR(taken[9], kSeeds * 11 / 10, 600);
+  for (std::int64_t n = 0; n < 9; ++n) EXPECT_NEAR(taken[n], kSeeds * 0.1, 255) << n;
+  EXPECT_NEAR(taken[9], kSeeds * 1.1, 600);
   EXPECT_NEAR(both, kSeeds * 11.0 / 20 * 10 / 19, 420);
 }
 
