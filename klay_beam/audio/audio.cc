@@ -46,6 +46,7 @@ Audio Audio::FromShared(std::string path, int sample_rate, int channels, int64_t
   audio.sample_rate = sample_rate;
   audio.channels = channels;
   audio.frames = frames;
+  audio.layout = DefaultLayout(channels);
   audio.samples_ = std::move(samples);
   return audio;
 }

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "klay_beam/audio/channel_layout.h"
+
 namespace klay {
 
 /// A piece of audio: planar float32 samples, nominally in [-1, 1], with where they came from. The
@@ -15,12 +17,14 @@ class Audio {
   std::string path;
   int sample_rate = 0;  ///< [Hz]
   int channels = 0;
-  int64_t frames = 0;  ///< Samples in each channel.
+  int64_t frames = 0;    ///< Samples in each channel.
+  ChannelLayout layout;  ///< As many as channels.
 
   Audio() = default;
 
-  /// Takes `samples`: channel 0's frames, then channel 1's, and so on. Throws invalid_argument when
-  /// the rate or the channel count is not positive or `samples` does not divide by `channels`.
+  /// Takes `samples`: channel 0's frames, then channel 1's, and so on; DefaultLayout. Throws
+  /// invalid_argument when the rate or the channel count is not positive or `samples` does not
+  /// divide by `channels`.
   static Audio FromPlanar(std::string path, int sample_rate, int channels,
                           std::vector<float> samples);
 

@@ -8,6 +8,12 @@
 #include "klay_beam/audio/testing/reference_files.h"
 #include "klay_beam/audio/testing/temporary_folder.h"
 
+/// Read by AddressSanitizer: no file of these tests justifies more.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): its name for it.
+extern "C" const char* __asan_default_options() {
+  return "max_allocation_size_mb=256:hard_rss_limit_mb=2048";
+}
+
 namespace klay {
 namespace {
 

@@ -19,6 +19,14 @@ void PlanarBuffer::Reserve(int64_t frames) {
   }
 }
 
+void PlanarBuffer::Drop(int64_t frames) {
+  frames_ -= frames;
+  for (int c = 0; c < channels_ && frames > 0; ++c) {
+    float* const begin = data_.get() + c * capacity_;
+    std::memmove(begin, begin + frames, static_cast<size_t>(frames_) * sizeof(float));
+  }
+}
+
 Audio PlanarBuffer::Finish(std::string path, int sample_rate) {
   for (int c = 1; c < channels_ && frames_ < capacity_; ++c) {
     std::memmove(data_.get() + c * frames_, data_.get() + c * capacity_,

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "klay_beam/audio/audio.h"
@@ -25,8 +26,25 @@ class PlanarBuffer {
   void Commit(int64_t frames) { frames_ += frames; }
 
   int64_t frames() const { return frames_; }
+  int channels() const { return channels_; }
+  /// Samples from one channel's start to the next's.
+  int64_t stride() const { return capacity_; }
 
-  /// The audio; the buffer is empty afterwards.
+  /// Channel `c`'s samples so far; valid until the next Reserve.
+  std::span<float> channel(int c) {
+    return {data_.get() + c * capacity_, static_cast<size_t>(frames_)};
+  }
+  std::span<const float> channel(int c) const {
+    return {data_.get() + c * capacity_, static_cast<size_t>(frames_)};
+  }
+
+  /// Forgets all frames and keeps the memory.
+  void Clear() { frames_ = 0; }
+
+  /// Forgets the first `frames` of each channel; those behind move up.
+  void Drop(int64_t frames);
+
+  /// The audio, with DefaultLayout; the buffer is empty afterwards.
   Audio Finish(std::string path, int sample_rate);
 
  private:

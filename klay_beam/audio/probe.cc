@@ -5,14 +5,7 @@
 namespace klay {
 
 AudioInfo Probe(ByteSource& source) {
-  const std::unique_ptr<Decoder> decoder = OpenDecoder(source);
-  const StreamFormat& format = decoder->format();
-  return {.container = format.container,
-          .codec = format.codec,
-          .sample_rate = format.sample_rate,
-          .channels = format.channels,
-          .frames = format.frames,
-          .frames_exact = format.frames_exact};
+  return OpenDecoder(source)->format();
 }
 
 AudioInfo ProbeFile(const std::string& path) {

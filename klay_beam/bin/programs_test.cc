@@ -84,6 +84,66 @@ TEST(TestSoundfile, FindsEveryFormatWorking) {
   EXPECT_EQ(RunProgram({"test-soundfile", "--what"}).status, 2);
 }
 
+class InspectAudio : public ::testing::Test {
+ protected:
+  /// Writes two seconds of a tone as `name` and returns its path.
+  std::string Write(const std::string& name, klay::AudioFormat format) {
+    const klay::Audio tone = klay::Synthesize(klay::Signal::kTone, 48000, 2, 2, 1);
+    beam::io::WriteFile(folder_.path() + "/" + name, klay::Encode(tone, format));
+    return folder_.path() + "/" + name;
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(InspectAudio, PrintsATableForEachFile) {
+  const Ended ended = RunProgram({"inspect_audio", Write("one.wav", klay::AudioFormat::kWav),
+                                  Write("two words.mp3", klay::AudioFormat::kMp3)});
+  EXPECT_EQ(ended.status, 0) << ended.output;
+  for (const char* part :
+       {"one.wav", "wav, pcm_s16, 16 bit", "two words.mp3", "mp3, mp3", "48000 Hz", "2 (stereo)",
+        "2.000 s, 96000 frames", "LUFS", "0 samples", "0.000 s"}) {
+    EXPECT_THAT(ended.output, HasSubstr(part));
+  }
+}
+
+TEST_F(InspectAudio, PrintsJsonLines) {
+  const Ended ended =
+      RunProgram({"inspect_audio", "--json", Write("one.flac", klay::AudioFormat::kFlac)});
+  EXPECT_EQ(ended.status, 0);
+  const nlohmann::json found = nlohmann::json::parse(ended.output);
+  EXPECT_EQ(found["codec"], "flac");
+  EXPECT_EQ(found["bit_depth"], 16);
+  EXPECT_EQ(found["frames"], 96000);
+  EXPECT_EQ(found["layout"], "stereo");
+  EXPECT_EQ(found["damaged"], false);
+  EXPECT_TRUE(found["loudness_lufs"].is_number());
+}
+
+TEST_F(InspectAudio, DrawsAPicture) {
+  const std::string picture = folder_.path() + "/picture.png";
+  const std::string sound = Write("one.ogg", klay::AudioFormat::kVorbis);
+  EXPECT_EQ(RunProgram({"inspect_audio", "--plot=" + picture, sound}).status, 0);
+  EXPECT_THAT(beam::io::ReadFile(picture), ::testing::StartsWith("\x89PNG"));
+  const Ended refused = RunProgram({"inspect_audio", "--plot=" + picture, sound, sound});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_THAT(refused.output, HasSubstr("takes one file, found 2"));
+  EXPECT_EQ(RunProgram({"inspect_audio", "--plot=/nowhere/x.png", sound}).status, 1);
+}
+
+TEST_F(InspectAudio, TellsWhatItCannotDecode) {
+  const std::string text = folder_.path() + "/text.wav";
+  beam::io::WriteFile(text, "no audio at all");
+  const Ended ended =
+      RunProgram({"inspect_audio", text, "/nowhere", Write("one.wav", klay::AudioFormat::kWav)});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_THAT(ended.output, HasSubstr("no known audio format"));
+  EXPECT_THAT(ended.output, HasSubstr("/nowhere"));
+  EXPECT_THAT(ended.output, HasSubstr("48000 Hz"));
+  EXPECT_EQ(RunProgram({"inspect_audio"}).status, 2);
+  EXPECT_EQ(RunProgram({"inspect_audio", "--help"}).status, 0);
+}
+
 TEST(CreateTestAudioFiles, GivesTheSameSamplesForTheSameSeed) {
   TemporaryFolder folder;
   for (const char* name : {"a", "b"}) {

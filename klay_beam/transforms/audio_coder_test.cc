@@ -17,6 +17,12 @@ TEST(AudioCoder, DecodeGivesBackWhatEncodeTook) {
   EXPECT_TRUE(std::ranges::equal(copy.samples(), audio.samples()));
 }
 
+TEST(AudioCoder, KeepsTheLayout) {
+  Audio audio = Audio::FromPlanar("a", 44100, 2, {0.5F, -1});
+  audio.layout = {Speaker::kFrontRight, Speaker::kLowFrequency};
+  EXPECT_EQ(beam::Decode<Audio>(beam::Encode(audio)).layout, audio.layout);
+}
+
 TEST(AudioCoder, EmptyAudioSurvives) {
   EXPECT_EQ(beam::Decode<Audio>(beam::Encode(Audio())).frames, 0);
 }

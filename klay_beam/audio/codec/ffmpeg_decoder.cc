@@ -6,6 +6,7 @@ extern "C" {
 }
 
 #include <algorithm>
+#include <string_view>
 #include <vector>
 
 #include "beam/base/error.h"
@@ -24,6 +25,10 @@ constexpr int64_t kMaxFramesPerPacket = int64_t{1} << 22;
 // headway.
 constexpr int kMaxErrorsInARow = 10000;
 
+// What a decoder must have heard before what it gives is what it gives when it has heard all: MP3
+// borrows from ten packets before, Opus takes 80 ms, AAC two packets.
+constexpr int64_t kSecondsToSettle = 1;
+
 struct FreeCodec {
   void operator()(AVCodecContext* codec) const { avcodec_free_context(&codec); }
 };
@@ -33,6 +38,38 @@ struct FreePacket {
 struct FreeFrame {
   void operator()(AVFrame* frame) const { av_frame_free(&frame); }
 };
+
+ChannelLayout LayoutOf(const AVChannelLayout& channels) {
+  ChannelLayout layout;
+  for (int c = 0; c < channels.nb_channels; ++c) {
+    // FFmpeg's first numbers are WAVEFORMATEXTENSIBLE's, too.
+    const AVChannel channel =
+        av_channel_layout_channel_from_index(&channels, static_cast<unsigned>(c));
+    const bool known = channel >= AV_CHAN_FRONT_LEFT && channel <= AV_CHAN_TOP_BACK_RIGHT;
+    layout.push_back(known ? static_cast<Speaker>(channel) : Speaker::kUnknown);
+  }
+  if (std::ranges::count(layout, Speaker::kUnknown) > 0) return DefaultLayout(channels.nb_channels);
+  return layout;
+}
+
+int BitDepth(const AVCodecContext& codec) {
+  const AVCodecDescriptor* descriptor = avcodec_descriptor_get(codec.codec_id);
+  if (descriptor == nullptr || (descriptor->props & AV_CODEC_PROP_LOSSLESS) == 0) return 0;
+  if (codec.bits_per_raw_sample > 0) return codec.bits_per_raw_sample;
+  const int exact = av_get_exact_bits_per_sample(codec.codec_id);
+  return exact > 0 ? exact : 8 * av_get_bytes_per_sample(codec.sample_fmt);
+}
+
+void AddTags(const AVDictionary* dictionary, std::map<std::string, std::string>& tags) {
+  const AVDictionaryEntry* entry = nullptr;
+  while ((entry = av_dict_get(dictionary, "", entry, AV_DICT_IGNORE_SUFFIX)) != nullptr) {
+    std::string name = entry->key;
+    for (char& c : name) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    tags.emplace(std::move(name), entry->value);
+  }
+}
 
 class FfmpegDecoder final : public Decoder {
  public:
@@ -44,10 +81,14 @@ class FfmpegDecoder final : public Decoder {
     format_.codec = avcodec_get_name(codec_->codec_id);
     format_.sample_rate = input_.stream()->codecpar->sample_rate;
     format_.channels = input_.stream()->codecpar->ch_layout.nb_channels;
+    format_.layout = LayoutOf(input_.stream()->codecpar->ch_layout);
+    format_.bit_depth = BitDepth(*codec_);
+    AddTags(input_.context()->metadata, format_.tags);
+    AddTags(input_.stream()->metadata, format_.tags);
     format_.frames = input_.declared_frames();
   }
 
-  const StreamFormat& format() const override { return format_; }
+  const AudioInfo& format() const override { return format_; }
 
   size_t Read(std::span<float> interleaved) override {
     const FfmpegLogCapture log;
@@ -65,11 +106,32 @@ class FfmpegDecoder final : public Decoder {
       } else {
         ClearPending();
         converter_->Drain(pending_);
-        if (pending_.empty()) break;
+        if (pending_.empty()) {
+          drained_ = true;
+          break;
+        }
       }
     }
     decoded_ += static_cast<int64_t>(done / channels);
     return done / channels;
+  }
+
+  bool Seek(int64_t frame) override {
+    if (!HasExactTimes()) return false;
+    const FfmpegLogCapture log;
+    if (!NextFrame(log)) return false;
+    // The first frame is frame 0, whatever its time: what an encoder adds in front is cut by now.
+    const std::optional<int64_t> origin = FrameTime();
+    if (!origin) return false;
+    const int64_t from = frame - kSecondsToSettle * format_.sample_rate;
+    if (from > 0 && !(JumpTo(*origin + from) && NextFrame(log))) return false;
+    do {
+      const std::optional<int64_t> time = FrameTime();
+      if (!time || *time - *origin > frame) return false;
+      const int64_t ahead = *origin + frame - *time;
+      if (ahead < frame_->nb_samples) return BeginWithin(ahead, frame);
+    } while (NextFrame(log));
+    return false;
   }
 
   std::optional<std::string> damage() const override {
@@ -99,6 +161,46 @@ class FfmpegDecoder final : public Decoder {
                             (log.last().empty() ? FfmpegErrorText(status) : log.last()) +
                             "): " + input_.name());
     }
+  }
+
+  /// Whether libavformat finds frames again by their time, to the frame. In raw AC-3 and the like
+  /// it guesses by the bit rate, Matroska counts milliseconds, and a chain of Ogg streams begins
+  /// anew with each.
+  bool HasExactTimes() const {
+    static constexpr std::string_view kContainers[] = {
+        "aac", "aiff", "au",  "caf", "flac", "mov,mp4,m4a,3gp,3g2,mj2",
+        "mp3", "ogg",  "tta", "w64", "wav",  "wv"};
+    if (std::ranges::count(kContainers, format_.container) == 0) return false;
+    if (format_.container == "ogg" && IsChainedOgg(source_)) return false;
+    return av_cmp_q(input_.stream()->time_base, {1, format_.sample_rate}) <= 0;
+  }
+
+  /// When frame_ begins [frames]; absent when it does not say.
+  std::optional<int64_t> FrameTime() const {
+    if (frame_->pts == AV_NOPTS_VALUE || frame_->sample_rate != format_.sample_rate) {
+      return std::nullopt;
+    }
+    return av_rescale_q(frame_->pts, input_.stream()->time_base, {1, format_.sample_rate});
+  }
+
+  bool JumpTo(int64_t time) {
+    const AVStream& stream = *input_.stream();
+    const int64_t to =
+        av_rescale_q_rnd(time, {1, format_.sample_rate}, stream.time_base, AV_ROUND_DOWN);
+    const int status = avformat_seek_file(input_.context(), stream.index, INT64_MIN, to, to, 0);
+    input_.RethrowSourceError();
+    avcodec_flush_buffers(codec_.get());
+    at_end_ = false;
+    return status >= 0;
+  }
+
+  /// Makes Read begin with frame_'s sample `ahead`, which is `frame` of the stream.
+  bool BeginWithin(int64_t ahead, int64_t frame) {
+    converter_ = std::make_unique<FloatConverter>(format_.sample_rate, format_.channels);
+    converter_->Append(*frame_, pending_);
+    taken_ = static_cast<size_t>(ahead * format_.channels);
+    decoded_ = frame;
+    return true;
   }
 
   /// Decodes until a frame with samples is in frame_; false at the end.
@@ -184,6 +286,7 @@ class FfmpegDecoder final : public Decoder {
   }
 
   std::string Shortfall() const {
+    if (!drained_) return "";
     // Declared durations are rounded, and leave out or count in what the encoder adds at either
     // end.
     const int64_t tolerance = format_.sample_rate / 10;
@@ -206,10 +309,11 @@ class FfmpegDecoder final : public Decoder {
   std::unique_ptr<AVPacket, FreePacket> packet_;
   std::unique_ptr<AVFrame, FreeFrame> frame_;
   std::unique_ptr<FloatConverter> converter_;
-  StreamFormat format_;
+  AudioInfo format_;
   std::vector<float> pending_;
   size_t taken_ = 0;
-  bool at_end_ = false;
+  bool at_end_ = false;   ///< Of the packets.
+  bool drained_ = false;  ///< Of the samples.
   int64_t decoded_ = 0;
   int64_t bad_packets_ = 0;
   int64_t cut_packets_ = 0;

@@ -15,6 +15,9 @@ using Bytes = std::span<const std::byte>;
 
 constexpr size_t kPageHead = 27;
 constexpr size_t kLargestPage = kPageHead + 255 + size_t{255} * 255;
+constexpr size_t kSerialAt = 14;
+constexpr size_t kChecksumAt = 22;
+constexpr std::byte kBeginOfStream{2};
 constexpr std::byte kEndOfStream{4};
 
 /// The whole length of the page whose head starts `page`; absent when `page` ends before its
@@ -57,24 +60,51 @@ void PutLittleEndian(std::span<std::byte> out, uint32_t value) {
   }
 }
 
-}  // namespace
-
-std::optional<std::string> DamageAtOggEnd(ByteSource& source) {
+/// From the head of the file's last page to the file's end; empty when there is no page.
+std::vector<std::byte> LastPage(ByteSource& source) {
   const int64_t start =
       std::max<int64_t>(0, source.size() - static_cast<int64_t>(2 * kLargestPage));
   std::vector<std::byte> tail(static_cast<size_t>(source.size() - start));
   tail.resize(source.ReadAt(start, tail));
   for (size_t i = tail.size(); i-- > 0;) {
-    if (!HasTag(tail, i, "OggS")) continue;
-    const Bytes page = Bytes(tail).subspan(i);
-    const std::optional<size_t> length = PageLength(page);
-    if (!length || *length > page.size()) return "truncated: the last Ogg page is cut short";
-    if ((page[5] & kEndOfStream) == std::byte{0}) {
-      return "truncated: the last Ogg page does not end its stream";
-    }
-    return std::nullopt;
+    if (HasTag(tail, i, "OggS")) return {tail.begin() + static_cast<ptrdiff_t>(i), tail.end()};
   }
-  return "truncated: no Ogg page at the end";
+  return {};
+}
+
+/// The stream numbers of the pages that begin a stream at the start of the file.
+std::vector<uint32_t> FirstSerials(ByteSource& source) {
+  std::vector<uint32_t> serials;
+  std::vector<std::byte> head(kLargestPage);
+  int64_t offset = 0;
+  while (true) {
+    const Bytes page = Bytes(head).first(source.ReadAt(offset, head));
+    const std::optional<size_t> length = PageLength(page);
+    if (!length || !HasTag(page, 0, "OggS") || (page[5] & kBeginOfStream) == std::byte{0}) break;
+    serials.push_back(static_cast<uint32_t>(LittleEndian(page.subspan(kSerialAt, 4))));
+    offset += static_cast<int64_t>(*length);
+  }
+  return serials;
+}
+
+}  // namespace
+
+std::optional<std::string> DamageAtOggEnd(ByteSource& source) {
+  const std::vector<std::byte> page = LastPage(source);
+  if (page.empty()) return "truncated: no Ogg page at the end";
+  const std::optional<size_t> length = PageLength(page);
+  if (!length || *length > page.size()) return "truncated: the last Ogg page is cut short";
+  if ((page[5] & kEndOfStream) == std::byte{0}) {
+    return "truncated: the last Ogg page does not end its stream";
+  }
+  return std::nullopt;
+}
+
+bool IsChainedOgg(ByteSource& source) {
+  const std::vector<std::byte> last = LastPage(source);
+  if (last.size() < kPageHead) return false;
+  const auto serial = static_cast<uint32_t>(LittleEndian(Bytes(last).subspan(kSerialAt, 4)));
+  return std::ranges::count(FirstSerials(source), serial) == 0;
 }
 
 void SetOggSerial(std::string& ogg, uint32_t serial) {
@@ -83,9 +113,9 @@ void SetOggSerial(std::string& ogg, uint32_t serial) {
     const std::optional<size_t> length = PageLength(rest);
     if (!length || *length > rest.size()) return;
     const std::span<std::byte> page = rest.first(*length);
-    PutLittleEndian(page.subspan(14, 4), serial);
-    PutLittleEndian(page.subspan(22, 4), 0);
-    PutLittleEndian(page.subspan(22, 4), OggCrc(page));
+    PutLittleEndian(page.subspan(kSerialAt, 4), serial);
+    PutLittleEndian(page.subspan(kChecksumAt, 4), 0);
+    PutLittleEndian(page.subspan(kChecksumAt, 4), OggCrc(page));
     rest = rest.subspan(*length);
   }
 }

@@ -32,6 +32,19 @@ TEST(DamageAtOggEnd, SeesAnyCut) {
   }
 }
 
+TEST(IsChainedOgg, TellsOneFileFromSeveralInARow) {
+  const auto is_chained = [](const std::string& bytes) {
+    return IsChainedOgg(*OpenMemorySource("m", bytes));
+  };
+  std::string other = Ogg();
+  SetOggSerial(other, 12345);
+  EXPECT_FALSE(is_chained(Ogg()));
+  EXPECT_FALSE(is_chained(other));
+  EXPECT_TRUE(is_chained(Ogg() + other));
+  EXPECT_FALSE(is_chained(""));
+  EXPECT_FALSE(is_chained("OggS"));
+}
+
 TEST(SetOggSerial, ChangesNothingElse) {
   const std::string ogg = Ogg();
   std::string other = ogg;

@@ -18,7 +18,7 @@ bool LooksLikeSndfile(const Head& head) {
          HasTag(head, 0, "caff") || HasTag(head, 0, ".snd") || HasTag(head, 0, "fLaC");
 }
 
-void CheckLimits(const StreamFormat& format, const std::string& name) {
+void CheckLimits(const AudioInfo& format, const std::string& name) {
   if (format.channels < 1 || format.channels > kMaxChannels || format.sample_rate < 1 ||
       format.sample_rate > kMaxSampleRate) {
     throw beam::Error(beam::ErrorCode::kDataLoss,

@@ -2,8 +2,11 @@
 
 #include <sndfile.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "beam/base/error.h"
 #include "klay_beam/audio/codec/declared_data.h"
@@ -96,6 +99,103 @@ std::string_view CodecName(int format) {
   }
 }
 
+int BitDepth(int format) {
+  switch (format & SF_FORMAT_SUBMASK) {
+    case SF_FORMAT_PCM_S8:
+    case SF_FORMAT_PCM_U8:
+      return 8;
+    case SF_FORMAT_PCM_16:
+    case SF_FORMAT_ALAC_16:
+      return 16;
+    case SF_FORMAT_ALAC_20:
+      return 20;
+    case SF_FORMAT_PCM_24:
+    case SF_FORMAT_ALAC_24:
+      return 24;
+    case SF_FORMAT_PCM_32:
+    case SF_FORMAT_ALAC_32:
+    case SF_FORMAT_FLOAT:
+      return 32;
+    case SF_FORMAT_DOUBLE:
+      return 64;
+    default:
+      return 0;
+  }
+}
+
+Speaker SpeakerOf(int channel) {
+  switch (channel) {
+    case SF_CHANNEL_MAP_LEFT:
+    case SF_CHANNEL_MAP_FRONT_LEFT:
+      return Speaker::kFrontLeft;
+    case SF_CHANNEL_MAP_RIGHT:
+    case SF_CHANNEL_MAP_FRONT_RIGHT:
+      return Speaker::kFrontRight;
+    case SF_CHANNEL_MAP_MONO:
+    case SF_CHANNEL_MAP_CENTER:
+    case SF_CHANNEL_MAP_FRONT_CENTER:
+      return Speaker::kFrontCenter;
+    case SF_CHANNEL_MAP_LFE:
+      return Speaker::kLowFrequency;
+    case SF_CHANNEL_MAP_REAR_LEFT:
+      return Speaker::kBackLeft;
+    case SF_CHANNEL_MAP_REAR_RIGHT:
+      return Speaker::kBackRight;
+    case SF_CHANNEL_MAP_REAR_CENTER:
+      return Speaker::kBackCenter;
+    case SF_CHANNEL_MAP_FRONT_LEFT_OF_CENTER:
+      return Speaker::kFrontLeftOfCenter;
+    case SF_CHANNEL_MAP_FRONT_RIGHT_OF_CENTER:
+      return Speaker::kFrontRightOfCenter;
+    case SF_CHANNEL_MAP_SIDE_LEFT:
+      return Speaker::kSideLeft;
+    case SF_CHANNEL_MAP_SIDE_RIGHT:
+      return Speaker::kSideRight;
+    case SF_CHANNEL_MAP_TOP_CENTER:
+      return Speaker::kTopCenter;
+    case SF_CHANNEL_MAP_TOP_FRONT_LEFT:
+      return Speaker::kTopFrontLeft;
+    case SF_CHANNEL_MAP_TOP_FRONT_CENTER:
+      return Speaker::kTopFrontCenter;
+    case SF_CHANNEL_MAP_TOP_FRONT_RIGHT:
+      return Speaker::kTopFrontRight;
+    case SF_CHANNEL_MAP_TOP_REAR_LEFT:
+      return Speaker::kTopBackLeft;
+    case SF_CHANNEL_MAP_TOP_REAR_CENTER:
+      return Speaker::kTopBackCenter;
+    case SF_CHANNEL_MAP_TOP_REAR_RIGHT:
+      return Speaker::kTopBackRight;
+    default:
+      return Speaker::kUnknown;
+  }
+}
+
+ChannelLayout LayoutOf(SNDFILE* file, const SF_INFO& info) {
+  const auto channels = static_cast<size_t>(info.channels);
+  std::vector<int> map(channels);
+  if (sf_command(file, SFC_GET_CHANNEL_MAP_INFO, map.data(),
+                 static_cast<int>(channels * sizeof(int))) == SF_TRUE) {
+    ChannelLayout layout;
+    std::ranges::transform(map, std::back_inserter(layout), SpeakerOf);
+    return layout;
+  }
+  if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC) return FlacLayout(info.channels);
+  return DefaultLayout(info.channels);
+}
+
+std::map<std::string, std::string> TagsOf(SNDFILE* file) {
+  static constexpr std::pair<int, const char*> kTags[] = {
+      {SF_STR_TITLE, "title"},   {SF_STR_COPYRIGHT, "copyright"}, {SF_STR_SOFTWARE, "software"},
+      {SF_STR_ARTIST, "artist"}, {SF_STR_COMMENT, "comment"},     {SF_STR_DATE, "date"},
+      {SF_STR_ALBUM, "album"},   {SF_STR_LICENSE, "license"},     {SF_STR_TRACKNUMBER, "track"},
+      {SF_STR_GENRE, "genre"}};
+  std::map<std::string, std::string> tags;
+  for (const auto& [number, name] : kTags) {
+    if (const char* text = sf_get_string(file, number)) tags[name] = text;
+  }
+  return tags;
+}
+
 struct CloseFile {
   void operator()(SNDFILE* file) const { sf_close(file); }
 };
@@ -119,6 +219,9 @@ class SndfileDecoder final : public Decoder {
     format_.codec = CodecName(info.format);
     format_.sample_rate = info.samplerate;
     format_.channels = info.channels;
+    format_.layout = LayoutOf(file_.get(), info);
+    format_.bit_depth = BitDepth(info.format);
+    format_.tags = TagsOf(file_.get());
     if (info.frames >= 0 && info.frames < SF_COUNT_MAX) {
       format_.frames = info.frames;
       format_.frames_exact = true;
@@ -126,7 +229,7 @@ class SndfileDecoder final : public Decoder {
     return true;
   }
 
-  const StreamFormat& format() const override { return format_; }
+  const AudioInfo& format() const override { return format_; }
 
   size_t Read(std::span<float> interleaved) override {
     const auto room = static_cast<sf_count_t>(interleaved.size()) / format_.channels;
@@ -138,7 +241,16 @@ class SndfileDecoder final : public Decoder {
     }
     const sf_count_t frames = count > 0 ? count : 0;
     decoded_ += frames;
+    at_end_ = frames == 0;
     return static_cast<size_t>(frames);
+  }
+
+  bool Seek(int64_t frame) override {
+    const sf_count_t reached = sf_seek(file_.get(), frame, SEEK_SET);
+    cursor_.Rethrow();
+    if (reached != frame) return false;
+    decoded_ = frame;
+    return true;
   }
 
   std::optional<std::string> damage() const override {
@@ -152,6 +264,7 @@ class SndfileDecoder final : public Decoder {
 
  private:
   std::string Shortfall() const {
+    if (!at_end_) return "";
     std::string text = DescribeShortfall(declared_, decoded_);
     if (!text.empty()) return text;
     if (format_.frames && decoded_ < *format_.frames) {
@@ -164,9 +277,10 @@ class SndfileDecoder final : public Decoder {
   ByteSource& source_;
   SourceCursor cursor_;
   std::unique_ptr<SNDFILE, CloseFile> file_;
-  StreamFormat format_;
+  AudioInfo format_;
   std::optional<DeclaredData> declared_;
   int64_t decoded_ = 0;
+  bool at_end_ = false;
   int64_t errors_ = 0;
   std::string last_error_;
 };

@@ -1,0 +1,121 @@
+#include "klay_beam/audio/inspect/inspection.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "beam/base/describe.h"
+#include "beam/base/error.h"
+#include "klay_beam/audio/audio_reader.h"
+#include "klay_beam/audio/process/loudness.h"
+
+namespace klay {
+namespace {
+
+constexpr float kFullScale = 0.999F;
+constexpr int kClippedRun = 3;
+constexpr float kSilence = 0.001F;
+/// A mean of this size is no sound's own.
+constexpr double kMostOffset = 0.01;
+
+/// What is measured in each channel alone.
+class ChannelMeter {
+ public:
+  void Add(std::span<const float> samples) {
+    for (const float sample : samples) {
+      const float size = std::fabs(sample);
+      peak_ = std::max(peak_, size);
+      sum_ += sample;
+      run_ = size >= kFullScale && sample == last_ ? run_ + 1 : 1;
+      if (size >= kFullScale && run_ >= kClippedRun) clipped_ += run_ == kClippedRun ? run_ : 1;
+      last_ = sample;
+    }
+  }
+
+  float peak() const { return peak_; }
+  double sum() const { return sum_; }
+  int64_t clipped() const { return clipped_; }
+
+ private:
+  float peak_ = 0;
+  double sum_ = 0;
+  float last_ = 0;
+  int64_t run_ = 0;
+  int64_t clipped_ = 0;
+};
+
+int64_t SilentFrames(SoundBlock block) {
+  int64_t silent = 0;
+  for (size_t i = 0; i < static_cast<size_t>(block.frames()); ++i) {
+    bool heard = false;
+    for (int c = 0; c < block.channels(); ++c) {
+      heard = heard || std::fabs(block.channel(c)[i]) >= kSilence;
+    }
+    silent += heard ? 0 : 1;
+  }
+  return silent;
+}
+
+bool ChannelsAreEqual(SoundBlock block) {
+  for (int c = 1; c < block.channels(); ++c) {
+    if (!std::ranges::equal(block.channel(0), block.channel(c))) return false;
+  }
+  return true;
+}
+
+void NoteChannels(const std::vector<ChannelMeter>& meters, int64_t frames, bool equal,
+                  std::vector<std::string>& notes) {
+  if (meters.size() > 1 && equal) notes.push_back("all channels are the same");
+  const bool heard = std::ranges::any_of(meters, [](const auto& m) { return m.peak() > 0; });
+  for (size_t c = 0; c < meters.size(); ++c) {
+    const std::string channel = meters.size() > 1 ? "channel " + std::to_string(c + 1) + ": " : "";
+    if (heard && meters[c].peak() == 0) notes.push_back(channel + "silent");
+    const double offset = meters[c].sum() / static_cast<double>(frames);
+    if (std::fabs(offset) > kMostOffset) {
+      notes.push_back(channel + "DC offset " + beam::Describe(std::round(offset * 1000) / 1000));
+    }
+  }
+  if (!heard) notes.push_back("digital silence");
+}
+
+}  // namespace
+
+Inspection Inspect(ByteSource& source,
+                   const std::function<void(const SoundFormat&, SoundBlock)>& take) {
+  AudioReader reader(source);
+  const SoundFormat& format = reader.format();
+  Inspection found;
+  found.info = reader.info();
+  std::vector<ChannelMeter> meters(format.layout.size());
+  LoudnessMeter loudness(format);
+  int64_t silent_frames = 0;
+  bool equal = true;
+  PlanarBuffer buffer(format.channels());
+  while (reader.Read(buffer)) {
+    const SoundBlock block(buffer);
+    for (int c = 0; c < block.channels(); ++c) meters[static_cast<size_t>(c)].Add(block.channel(c));
+    loudness.Add(block);
+    silent_frames += SilentFrames(block);
+    equal = equal && ChannelsAreEqual(block);
+    if (take) take(format, block);
+    found.frames += block.frames();
+    buffer.Clear();
+  }
+  found.damage = reader.damage();
+  if (found.frames == 0) {
+    throw beam::Error(beam::ErrorCode::kDataLoss,
+                      "no audio frames" + (found.damage ? " (" + *found.damage + ")" : "") + ": " +
+                          source.name());
+  }
+  found.seconds = static_cast<double>(found.frames) / format.sample_rate;
+  found.silent_seconds = static_cast<double>(silent_frames) / format.sample_rate;
+  found.loudness = loudness.Integrated();
+  for (const ChannelMeter& meter : meters) {
+    found.peak = std::max<double>(found.peak, meter.peak());
+    found.clipped += meter.clipped();
+  }
+  NoteChannels(meters, found.frames, equal, found.notes);
+  return found;
+}
+
+}  // namespace klay

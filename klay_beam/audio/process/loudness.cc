@@ -1,0 +1,182 @@
+#include "klay_beam/audio/process/loudness.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+namespace klay {
+namespace {
+
+constexpr int kStepsPerBlock = 4;
+constexpr double kAbsoluteGate = -70;  ///< [LUFS]
+constexpr double kRelativeGate = -10;  ///< [LU]
+
+double Lufs(double mean_power) {
+  return -0.691 + 10 * std::log10(mean_power);
+}
+
+double MeanPower(double lufs) {
+  return std::pow(10, (lufs + 0.691) / 10);
+}
+
+// BS.1770 tabulates both filters for 48 kHz only. These are the analogue filters behind the tables,
+// brought to any rate by the bilinear transform, as libebur128 does.
+
+BiquadCoefficients KShelf(int sample_rate) {
+  constexpr double kFrequency = 1681.974450955533;
+  constexpr double kGainDb = 3.999843853973347;
+  constexpr double kQ = 0.7071752369554196;
+  const double k = std::tan(std::numbers::pi * kFrequency / sample_rate);
+  const double high = std::pow(10, kGainDb / 20);
+  const double band = std::pow(high, 0.4996667741545416);
+  const double a0 = 1 + k / kQ + k * k;
+  return {.b0 = (high + band * k / kQ + k * k) / a0,
+          .b1 = 2 * (k * k - high) / a0,
+          .b2 = (high - band * k / kQ + k * k) / a0,
+          .a1 = 2 * (k * k - 1) / a0,
+          .a2 = (1 - k / kQ + k * k) / a0};
+}
+
+BiquadCoefficients KHighPass(int sample_rate) {
+  constexpr double kFrequency = 38.13547087602444;
+  constexpr double kQ = 0.5003270373238773;
+  const double k = std::tan(std::numbers::pi * kFrequency / sample_rate);
+  const double a0 = 1 + k / kQ + k * k;
+  return {.b0 = 1, .b1 = -2, .b2 = 1, .a1 = 2 * (k * k - 1) / a0, .a2 = (1 - k / kQ + k * k) / a0};
+}
+
+double Weight(Speaker speaker) {
+  switch (speaker) {
+    case Speaker::kLowFrequency:
+      return 0;
+    case Speaker::kBackLeft:
+    case Speaker::kBackRight:
+    case Speaker::kSideLeft:
+    case Speaker::kSideRight:
+      return 1.41;
+    default:
+      return 1;
+  }
+}
+
+/// The mean of the blocks at or above `gate`; 0 when there is none.
+double GatedMean(const std::vector<double>& blocks, double gate) {
+  double sum = 0;
+  int64_t count = 0;
+  for (const double power : blocks) {
+    if (power < gate) continue;
+    sum += power;
+    ++count;
+  }
+  return count > 0 ? sum / static_cast<double>(count) : 0;
+}
+
+float PeakOf(const PlanarBuffer& sound) {
+  float peak = 0;
+  for (int c = 0; c < sound.channels(); ++c) {
+    for (const float sample : sound.channel(c)) peak = std::max(peak, std::fabs(sample));
+  }
+  return peak;
+}
+
+class Normalizer final : public Processor {
+ public:
+  Normalizer(const SoundFormat& format, LoudnessTarget target)
+      : format_(format), target_(target), meter_(format), held_(format.channels()) {}
+
+  const SoundFormat& format() const override { return format_; }
+
+  void Process(SoundBlock in, PlanarBuffer&) override {
+    meter_.Add(in);
+    Append(in, held_);
+  }
+
+  void Flush(PlanarBuffer& out) override {
+    const float gain = Factor();
+    const int64_t first = out.frames();
+    Append(SoundBlock(held_), out);
+    for (int c = 0; c < out.channels(); ++c) {
+      for (float& sample : out.channel(c).subspan(static_cast<size_t>(first))) sample *= gain;
+    }
+  }
+
+ private:
+  float Factor() const {
+    const std::optional<double> loudness = meter_.Integrated();
+    if (!loudness) return 1;
+    const double wanted = std::pow(10, (target_.lufs - *loudness) / 20);
+    const double most = std::pow(10, target_.peak_db / 20) / PeakOf(held_);
+    return static_cast<float>(std::min(wanted, most));
+  }
+
+  SoundFormat format_;
+  LoudnessTarget target_;
+  LoudnessMeter meter_;
+  PlanarBuffer held_;
+};
+
+}  // namespace
+
+LoudnessMeter::LoudnessMeter(const SoundFormat& format)
+    : step_frames_(std::max(1, (format.sample_rate + 5) / 10)) {
+  for (const Speaker speaker : format.layout) {
+    channels_.push_back({.shelf = BiquadFilter(KShelf(format.sample_rate)),
+                         .high_pass = BiquadFilter(KHighPass(format.sample_rate)),
+                         .weight = Weight(speaker)});
+  }
+}
+
+void LoudnessMeter::Add(SoundBlock block) {
+  for (int64_t begin = 0; begin < block.frames();) {
+    const SoundBlock part = block.Part(begin, step_frames_ - in_step_);
+    for (int c = 0; c < part.channels(); ++c) {
+      Channel& channel = channels_[static_cast<size_t>(c)];
+      // Copies, whose state stays in registers.
+      BiquadFilter shelf = channel.shelf;
+      BiquadFilter high_pass = channel.high_pass;
+      double energy = 0;
+      for (const float sample : part.channel(c)) {
+        const double y = high_pass.Next(shelf.Next(sample));
+        energy += y * y;
+      }
+      channel.shelf = shelf;
+      channel.high_pass = high_pass;
+      step_energy_ += channel.weight * energy;
+    }
+    begin += part.frames();
+    in_step_ += part.frames();
+    if (in_step_ == step_frames_) EndStep();
+  }
+}
+
+void LoudnessMeter::EndStep() {
+  steps_.push_back(step_energy_ / static_cast<double>(step_frames_));
+  step_energy_ = 0;
+  in_step_ = 0;
+}
+
+std::optional<double> LoudnessMeter::Integrated() const {
+  std::vector<double> blocks;
+  for (size_t i = 0; i + kStepsPerBlock <= steps_.size(); ++i) {
+    double sum = 0;
+    for (size_t j = i; j < i + kStepsPerBlock; ++j) sum += steps_[j];
+    blocks.push_back(sum / kStepsPerBlock);
+  }
+  const double ungated = GatedMean(blocks, MeanPower(kAbsoluteGate));
+  if (ungated == 0) return std::nullopt;
+  const double relative_gate = ungated * std::pow(10, kRelativeGate / 10);
+  return Lufs(GatedMean(blocks, std::max(relative_gate, MeanPower(kAbsoluteGate))));
+}
+
+std::optional<double> MeasureLoudness(const Audio& audio) {
+  LoudnessMeter meter({.sample_rate = audio.sample_rate, .layout = audio.layout});
+  meter.Add(SoundBlock(audio));
+  return meter.Integrated();
+}
+
+Step NormalizeLoudness(LoudnessTarget target) {
+  return Step([target](const SoundFormat& in) { return std::make_unique<Normalizer>(in, target); });
+}
+
+}  // namespace klay
