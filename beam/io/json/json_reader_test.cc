@@ -261,10 +261,10 @@ TEST(JsonReader, NumbersThatWouldBecomeOthersAreRefused) {
 }
 
 TEST(JsonReader, ErrorsHaveLittleOfTheLineAndNoControlCharacters) {
-  const std::string name = "\\u001b[2J" + std::string(1000, 'x');
+  const std::string line = R"({"\u001b[2J)" + std::string(1000, 'x') + R"(":1})";
   std::string error;
   try {
-    JsonReader reader("{\"" + name + "\":1}", UnknownFields::kRefuse);
+    JsonReader reader(line, UnknownFields::kRefuse);
     Outer outer;
     ReadRecord(reader, outer);
   } catch (const Error& caught) {
