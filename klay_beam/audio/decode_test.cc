@@ -59,11 +59,32 @@ TEST(Decode, QualityReachesTheResampler) {
 }
 
 TEST(Decode, GaplessFormatsHaveTheLengthOfTheirSource) {
-  const Audio audio = Synthesize(Signal::kSpeech, 48000, 2, 1.7, 1);
-  for (const AudioFormat format : {AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3}) {
-    const Decoded decoded = DecodeBytes(Encode(audio, format));
-    EXPECT_EQ(decoded.audio.frames, audio.frames) << Suffix(format);
+  for (const double seconds : {0.01, 0.1, 0.5, 1.7}) {
+    const Audio audio = Synthesize(Signal::kSpeech, 48000, 2, seconds, 1);
+    for (const AudioFormat format : {AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3}) {
+      // With all of its sound on one page, FFmpeg does not cut what fills up Vorbis's last packet.
+      if (format == AudioFormat::kVorbis && seconds < 1) continue;
+      const Decoded decoded = DecodeBytes(Encode(audio, format));
+      EXPECT_EQ(decoded.audio.frames, audio.frames) << Suffix(format) << " " << seconds;
+      EXPECT_EQ(decoded.damage, std::nullopt) << Suffix(format) << " " << seconds;
+    }
   }
+}
+
+/// FFmpeg 5.1 cuts what an AAC encoder adds in front, but not what fills up the last packet.
+TEST(Decode, AacBeginsWhereItsSourceDoes) {
+  const Audio audio = Synthesize(Signal::kTone, 48000, 1, 0.5, 1);
+  const Audio decoded = DecodeBytes(Encode(audio, AudioFormat::kM4a)).audio;
+  EXPECT_GE(decoded.frames, audio.frames);
+  EXPECT_LT(decoded.frames, audio.frames + 1024);
+  double power = 0;
+  double noise = 0;
+  for (size_t i = 4800; i < 20000; ++i) {
+    const double difference = decoded.channel(0)[i] - audio.channel(0)[i];
+    power += audio.channel(0)[i] * audio.channel(0)[i];
+    noise += difference * difference;
+  }
+  EXPECT_GT(power / noise, 20);  // A delay of a few samples makes it less.
 }
 
 TEST(Decode, TakesManyChannelsInAnyContainer) {

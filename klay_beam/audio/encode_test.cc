@@ -17,7 +17,8 @@ namespace klay {
 namespace {
 
 constexpr AudioFormat kFormats[] = {AudioFormat::kWav,    AudioFormat::kAiff, AudioFormat::kFlac,
-                                    AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3};
+                                    AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3,
+                                    AudioFormat::kM4a};
 constexpr AudioFormat kPcmFormats[] = {AudioFormat::kWav, AudioFormat::kAiff, AudioFormat::kFlac};
 
 Audio DecodeBytes(std::string bytes) {
@@ -88,7 +89,7 @@ TEST(Encode, SameSamplesGiveTheSameBytes) {
 
 TEST(Encode, FfmpegReadsEveryFormat) {
   const testing::TemporaryFolder folder;
-  const Audio audio = Synthesize(Signal::kSpeech, 48000, 2, 0.7, 3);
+  const Audio audio = Synthesize(Signal::kSpeech, 48000, 2, 4, 3);
   for (const AudioFormat format : kFormats) {
     const std::string path =
         folder.Write(std::string("a").append(Suffix(format)), Encode(audio, format));
@@ -125,7 +126,8 @@ TEST(Encode, RefusesWhatTheFormatCannotHold) {
 TEST(Encode, SuffixesDiffer) {
   std::vector<std::string_view> suffixes;
   for (const AudioFormat format : kFormats) suffixes.push_back(Suffix(format));
-  EXPECT_THAT(suffixes, ::testing::ElementsAre(".wav", ".aiff", ".flac", ".ogg", ".opus", ".mp3"));
+  EXPECT_THAT(suffixes,
+              ::testing::ElementsAre(".wav", ".aiff", ".flac", ".ogg", ".opus", ".mp3", ".m4a"));
 }
 
 }  // namespace

@@ -12,10 +12,10 @@
 
 namespace klay {
 
-/// What is written: PCM in WAV and AIFF, FLAC, Ogg Vorbis, Ogg Opus, MP3.
-enum class AudioFormat { kWav, kAiff, kFlac, kVorbis, kOpus, kMp3 };
+/// What is written: PCM in WAV and AIFF, FLAC, Ogg Vorbis, Ogg Opus, MP3, AAC in M4A.
+enum class AudioFormat { kWav, kAiff, kFlac, kVorbis, kOpus, kMp3, kM4a };
 
-/// The file name's suffix: ".wav", ".aiff", ".flac", ".ogg", ".opus", ".mp3".
+/// The file name's suffix: ".wav", ".aiff", ".flac", ".ogg", ".opus", ".mp3", ".m4a".
 std::string_view Suffix(AudioFormat format);
 
 /// How samples are stored where a format has a choice.
@@ -26,7 +26,8 @@ struct EncodeOptions {
   /// Adds noise of a triangular distribution, one step wide on each side, before rounding to PCM,
   /// so that soft sounds do not distort. The same samples still give the same bytes.
   bool dither = false;
-  /// MP3: a constant rate [bit/s]; the nearest that the format has. Absent: a variable rate.
+  /// MP3: a constant rate [bit/s], the nearest that the format has; absent: a variable one. M4A:
+  /// the rate on average; absent: 64,000 for each channel.
   std::optional<int> bit_rate = std::nullopt;
   /// MP3 of a variable rate, Vorbis, Opus: from 0, small, to 1, best. Absent: the library's choice.
   std::optional<double> quality = std::nullopt;
@@ -34,6 +35,8 @@ struct EncodeOptions {
   /// "track".
   std::map<std::string, std::string> tags = {};
 };
+
+class FileEncoder;
 
 /// Writes sound into a file of `format`, block by block. The same samples give the same bytes, but
 /// for Ogg's stream number, which is random (Encode's is not). Samples beyond full scale saturate;
@@ -58,9 +61,7 @@ class Encoder {
   int64_t clipped() const;
 
  private:
-  class File;
-
-  std::unique_ptr<File> file_;
+  std::unique_ptr<FileEncoder> encoder_;
 };
 
 }  // namespace klay

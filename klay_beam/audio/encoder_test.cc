@@ -34,7 +34,8 @@ std::string RefusalOf(AudioFormat format, const EncodeOptions& options) {
 
 TEST(Encoder, TakesBlocksOfAnyLength) {
   const Audio audio = Synthesize(Signal::kSpeech, 48000, 2, 1, 1);
-  for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kMp3}) {
+  for (const AudioFormat format :
+       {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kMp3, AudioFormat::kM4a}) {
     MemorySink sink;
     Encoder encoder(sink, format, {.sample_rate = 48000, .layout = audio.layout}, "a");
     for (int64_t begin = 0; begin < audio.frames; begin += 777) {
@@ -73,8 +74,8 @@ TEST(Encoder, LosslessTypesComeBackToTheLastBit) {
 
 TEST(Encoder, CountsWhatIsClipped) {
   const Audio audio = Audio::FromPlanar("loud", 48000, 2, {1, 2, -3, 0.5F, -1, 1.5F});
-  for (const AudioFormat format :
-       {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kVorbis, AudioFormat::kMp3}) {
+  for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kVorbis,
+                                   AudioFormat::kMp3, AudioFormat::kM4a}) {
     int64_t clipped = 0;
     Encode(audio, format, {}, &clipped);
     EXPECT_EQ(clipped, 3) << Suffix(format);
@@ -90,6 +91,14 @@ TEST(Encoder, HoldsAConstantBitRate) {
   }
 }
 
+TEST(Encoder, KeepsM4aNearItsBitRate) {
+  const Audio audio = Synthesize(Signal::kNoise, 44100, 2, 4, 1);
+  for (const int bit_rate : {64000, 128000, 192000}) {
+    const std::string bytes = Encode(audio, AudioFormat::kM4a, {.bit_rate = bit_rate});
+    EXPECT_NEAR(static_cast<double>(bytes.size()) * 8 / 4, bit_rate, bit_rate * 0.1);
+  }
+}
+
 TEST(Encoder, QualityCostsBytes) {
   const Audio audio = Synthesize(Signal::kNoise, 48000, 2, 2, 1);
   for (const AudioFormat format : {AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3}) {
@@ -100,8 +109,9 @@ TEST(Encoder, QualityCostsBytes) {
 }
 
 TEST(Encoder, WritesTags) {
-  for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kAiff, AudioFormat::kFlac,
-                                   AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3}) {
+  for (const AudioFormat format :
+       {AudioFormat::kWav, AudioFormat::kAiff, AudioFormat::kFlac, AudioFormat::kVorbis,
+        AudioFormat::kOpus, AudioFormat::kMp3, AudioFormat::kM4a}) {
     const std::string bytes = Encode(Synthesize(Signal::kTone, 48000, 1, 0.3, 1), format,
                                      {.tags = {{"title", "Łódź"}, {"artist", "Nina"}}});
     EXPECT_THAT(InfoOf(bytes).tags, Contains(Pair("title", "Łódź"))) << Suffix(format);
@@ -118,9 +128,9 @@ TEST(Encoder, WavKeepsTheLayout) {
 TEST(Encoder, RefusesOptionsThatTheFormatDoesNotHave) {
   EXPECT_THAT(RefusalOf(AudioFormat::kFlac, {.sample_type = SampleType::kFloat32}),
               HasSubstr("cannot hold this audio"));
-  EXPECT_THAT(RefusalOf(AudioFormat::kWav, {.bit_rate = 128000}), HasSubstr("only MP3"));
+  EXPECT_THAT(RefusalOf(AudioFormat::kWav, {.bit_rate = 128000}), HasSubstr("only MP3 and M4A"));
   EXPECT_THAT(RefusalOf(AudioFormat::kMp3, {.bit_rate = 0}), HasSubstr("above 0"));
-  EXPECT_THAT(RefusalOf(AudioFormat::kWav, {.quality = 0.5}), HasSubstr("only lossy"));
+  EXPECT_THAT(RefusalOf(AudioFormat::kWav, {.quality = 0.5}), HasSubstr("only Vorbis"));
   EXPECT_THAT(RefusalOf(AudioFormat::kVorbis, {.quality = 1.5}), HasSubstr("from 0 to 1"));
   EXPECT_THAT(RefusalOf(AudioFormat::kWav, {.tags = {{"mood", "blue"}}}),
               HasSubstr("no tag \"mood\""));

@@ -10,6 +10,7 @@
 
 #include "beam/base/error.h"
 #include "klay_beam/audio/codec/declared_data.h"
+#include "klay_beam/audio/codec/sndfile_tags_internal.h"
 #include "klay_beam/audio/codec/source_cursor.h"
 
 namespace klay {
@@ -184,14 +185,9 @@ ChannelLayout LayoutOf(SNDFILE* file, const SF_INFO& info) {
 }
 
 std::map<std::string, std::string> TagsOf(SNDFILE* file) {
-  static constexpr std::pair<int, const char*> kTags[] = {
-      {SF_STR_TITLE, "title"},   {SF_STR_COPYRIGHT, "copyright"}, {SF_STR_SOFTWARE, "software"},
-      {SF_STR_ARTIST, "artist"}, {SF_STR_COMMENT, "comment"},     {SF_STR_DATE, "date"},
-      {SF_STR_ALBUM, "album"},   {SF_STR_LICENSE, "license"},     {SF_STR_TRACKNUMBER, "track"},
-      {SF_STR_GENRE, "genre"}};
   std::map<std::string, std::string> tags;
-  for (const auto& [number, name] : kTags) {
-    if (const char* text = sf_get_string(file, number)) tags[name] = text;
+  for (const auto& [name, number] : kSndfileTags) {
+    if (const char* text = sf_get_string(file, number)) tags.emplace(name, text);
   }
   return tags;
 }
