@@ -10,6 +10,7 @@ extern "C" {
 
 #include "klay_beam/audio/codec/ffmpeg_input.h"
 #include "klay_beam/audio/codec/ffmpeg_log.h"
+#include "klay_beam/audio/codec/ffmpeg_seek_internal.h"
 #include "klay_beam/audio/codec/file_encoder.h"
 #include "klay_beam/audio/codec/sink_cursor.h"
 
@@ -23,26 +24,6 @@ int WritePacket(void* opaque, uint8_t* bytes, int size) {
   const bool written = static_cast<SinkCursor*>(opaque)->Write(
       {reinterpret_cast<const std::byte*>(bytes), static_cast<size_t>(size)});
   return written ? size : AVERROR(EIO);
-}
-
-int64_t SeekTo(void* opaque, int64_t offset, int whence) {
-  auto* cursor = static_cast<SinkCursor*>(opaque);
-  switch (whence & ~AVSEEK_FORCE) {
-    case AVSEEK_SIZE:
-      return cursor->size();
-    case SEEK_SET:
-      break;
-    case SEEK_CUR:
-      offset += cursor->position();
-      break;
-    case SEEK_END:
-      offset += cursor->size();
-      break;
-    default:
-      return AVERROR(EINVAL);
-  }
-  cursor->SeekTo(offset);
-  return cursor->position();
 }
 
 /// The speakers as FFmpeg counts them; its own guess where they are unknown or in another order.
@@ -102,8 +83,8 @@ class FfmpegEncoder final : public FileEncoder {
     Check(avformat_alloc_output_context2(&output_, nullptr, "ipod", nullptr), "no M4A writer");
     auto* buffer = static_cast<unsigned char*>(av_malloc(kIoBufferBytes));
     if (buffer == nullptr) throw std::bad_alloc();
-    output_->pb =
-        avio_alloc_context(buffer, kIoBufferBytes, 1, &cursor_, nullptr, WritePacket, SeekTo);
+    output_->pb = avio_alloc_context(buffer, kIoBufferBytes, 1, &cursor_, nullptr, WritePacket,
+                                     SeekCursor<SinkCursor>);
     packet_ = av_packet_alloc();
     frame_ = av_frame_alloc();
     if (output_->pb == nullptr || packet_ == nullptr || frame_ == nullptr) throw std::bad_alloc();

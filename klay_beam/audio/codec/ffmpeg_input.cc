@@ -14,6 +14,7 @@ extern "C" {
 
 #include "beam/base/error.h"
 #include "klay_beam/audio/codec/ffmpeg_log.h"
+#include "klay_beam/audio/codec/ffmpeg_seek_internal.h"
 
 namespace klay {
 namespace {
@@ -25,27 +26,6 @@ int ReadPacket(void* opaque, uint8_t* out, int size) {
   const size_t count = cursor->Read({reinterpret_cast<std::byte*>(out), static_cast<size_t>(size)});
   if (cursor->failed()) return AVERROR(EIO);
   return count > 0 ? static_cast<int>(count) : AVERROR_EOF;
-}
-
-int64_t Seek(void* opaque, int64_t offset, int whence) {
-  auto* cursor = static_cast<SourceCursor*>(opaque);
-  switch (whence & ~AVSEEK_FORCE) {
-    case AVSEEK_SIZE:
-      return cursor->size();
-    case SEEK_SET:
-      break;
-    case SEEK_CUR:
-      offset += cursor->position();
-      break;
-    case SEEK_END:
-      offset += cursor->size();
-      break;
-    default:
-      return AVERROR(EINVAL);
-  }
-  if (offset < 0) return AVERROR(EINVAL);
-  cursor->SeekTo(offset);
-  return offset;
 }
 
 int RefuseNestedFile(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
@@ -118,7 +98,8 @@ void FfmpegInput::Open() {
   const FfmpegLogCapture log;
   auto* buffer = static_cast<unsigned char*>(av_malloc(kIoBufferBytes));
   if (buffer == nullptr) throw std::bad_alloc();
-  io_ = avio_alloc_context(buffer, kIoBufferBytes, 0, &cursor_, ReadPacket, nullptr, Seek);
+  io_ = avio_alloc_context(buffer, kIoBufferBytes, 0, &cursor_, ReadPacket, nullptr,
+                           SeekCursor<SourceCursor>);
   context_ = avformat_alloc_context();
   if (io_ == nullptr || context_ == nullptr) throw std::bad_alloc();
   context_->pb = io_;
