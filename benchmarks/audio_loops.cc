@@ -3,40 +3,29 @@
 //   audio_loops resample     an hour of noise from 44.1 to 16 kHz at high quality
 //   audio_loops encode_mp3   ten minutes of stereo noise at 192 kbit/s
 
-#include <chrono>
 #include <cstdio>
 #include <string_view>
 
+#include "benchmarks/measured_task.h"
 #include "klay_beam/audio/encode.h"
 #include "klay_beam/audio/resample.h"
 #include "klay_beam/audio/synthesis.h"
-
-namespace {
-
-template <class Run>
-int Measure(const klay::Audio& audio, const Run& run) {
-  const auto start = std::chrono::steady_clock::now();
-  const double result = run(audio);
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  std::printf("seconds %.4f\n%.0f s\n", seconds.count(), result);
-  return 0;
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   using klay::Signal;
   const std::string_view task = argc > 1 ? argv[1] : "";
   if (task == "resample") {
-    return Measure(klay::Synthesize(Signal::kNoise, 44100, 1, 3600, 1),
-                   [](const auto& audio) { return klay::Resample(audio, 16000).seconds(); });
+    return benchmarks::MeasureTask(
+        klay::Synthesize(Signal::kNoise, 44100, 1, 3600, 1),
+        [](const auto& audio) { return klay::Resample(audio, 16000).seconds(); });
   }
   if (task == "encode_mp3") {
-    return Measure(klay::Synthesize(Signal::kNoise, 44100, 2, 600, 1), [](const auto& audio) {
-      const klay::EncodeOptions options = {.bit_rate = 192000};
-      return static_cast<double>(klay::Encode(audio, klay::AudioFormat::kMp3, options).size()) * 8 /
-             192000;
-    });
+    return benchmarks::MeasureTask(
+        klay::Synthesize(Signal::kNoise, 44100, 2, 600, 1), [](const auto& audio) {
+          const klay::EncodeOptions options = {.bit_rate = 192000};
+          return static_cast<double>(klay::Encode(audio, klay::AudioFormat::kMp3, options).size()) *
+                 8 / 192000;
+        });
   }
   std::fprintf(stderr, "usage: audio_loops resample|encode_mp3\n");
   return 2;

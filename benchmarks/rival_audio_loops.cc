@@ -5,11 +5,11 @@
 #include <lame/lame.h>
 #include <soxr.h>
 
-#include <chrono>
 #include <cstdio>
 #include <string_view>
 #include <vector>
 
+#include "benchmarks/measured_task.h"
 #include "klay_beam/audio/synthesis.h"
 
 namespace {
@@ -46,24 +46,15 @@ double EncodeMp3(const klay::Audio& audio) {
   return static_cast<double>(file.size()) * 8 / 192000;
 }
 
-template <class Run>
-int Measure(const klay::Audio& audio, const Run& run) {
-  const auto start = std::chrono::steady_clock::now();
-  const double result = run(audio);
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  std::printf("seconds %.4f\n%.0f s\n", seconds.count(), result);
-  return 0;
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
   using klay::Signal;
   const std::string_view task = argc > 1 ? argv[1] : "";
   if (task == "resample")
-    return Measure(klay::Synthesize(Signal::kNoise, 44100, 1, 3600, 1), Resample);
+    return benchmarks::MeasureTask(klay::Synthesize(Signal::kNoise, 44100, 1, 3600, 1), Resample);
   if (task == "encode_mp3") {
-    return Measure(klay::Synthesize(Signal::kNoise, 44100, 2, 600, 1), EncodeMp3);
+    return benchmarks::MeasureTask(klay::Synthesize(Signal::kNoise, 44100, 2, 600, 1), EncodeMp3);
   }
   std::fprintf(stderr, "usage: rival_audio_loops resample|encode_mp3\n");
   return 2;
