@@ -13,7 +13,9 @@
 #include <string>
 #include <vector>
 
+#include "beam/base/describe.h"
 #include "beam/base/error.h"
+#include "beam/base/utf8.h"
 #include "klay_beam/audio/byte_source.h"
 #include "klay_beam/audio/inspect/inspection.h"
 #include "klay_beam/audio/inspect/overview.h"
@@ -25,6 +27,14 @@ namespace {
 using klay::Inspection;
 
 constexpr int kColumns = 1200;
+
+/// What files and their names say, for a terminal, which control characters would command and bytes
+/// that are no UTF-8 confuse: text with any of them is quoted and escaped.
+std::string Shown(const std::string& text) {
+  const bool commands =
+      std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; });
+  return commands || beam::PrintableUtf8(text) != text ? beam::Describe(text) : text;
+}
 
 double Decibels(double size) {
   return 20 * std::log10(size);
@@ -68,13 +78,13 @@ std::vector<std::pair<std::string, std::string>> RowsOf(const Inspection& found)
       {"clipped", std::to_string(found.clipped) + " samples"},
       {"silence", Number(found.silent_seconds, 3) + " s"},
   };
-  for (const auto& [name, text] : info.tags) rows.emplace_back("tag " + name, text);
-  for (const std::string& note : NotesOf(found)) rows.emplace_back("note", note);
+  for (const auto& [name, text] : info.tags) rows.emplace_back("tag " + Shown(name), Shown(text));
+  for (const std::string& note : NotesOf(found)) rows.emplace_back("note", Shown(note));
   return rows;
 }
 
 void PrintTable(const std::string& path, const Inspection& found) {
-  std::printf("%s\n", path.c_str());
+  std::printf("%s\n", Shown(path).c_str());
   for (const auto& [name, value] : RowsOf(found)) {
     std::printf("  %-10s %s\n", name.c_str(), value.c_str());
   }
@@ -124,9 +134,9 @@ struct Options {
 void InspectFile(const std::string& path, const Options& options) {
   const std::unique_ptr<klay::ByteSource> source = klay::OpenFileSource(path);
   std::optional<klay::Overview> overview;
-  const auto take = [&](const klay::SoundFormat& format, klay::SoundBlock block) {
+  const auto take = [&](const klay::SoundFormat&, klay::SoundBlock block) {
     if (options.plot.empty()) return;
-    if (!overview) overview.emplace(format, kColumns);
+    if (!overview) overview.emplace(kColumns);
     overview->Add(block);
   };
   const Inspection found = klay::Inspect(*source, take);
@@ -151,7 +161,7 @@ bool TryFile(const std::string& path, const Options& options) {
     if (options.json) {
       PrintJson({{"path", path}, {"error", error.what()}});
     } else {
-      std::fprintf(stderr, "inspect_audio: %s\n", error.what());
+      std::fprintf(stderr, "inspect_audio: %s\n", Shown(error.what()).c_str());
     }
     return false;
   }
@@ -178,6 +188,10 @@ int main(int argc, char** argv) {
     if (!options.plot.empty() && options.files.size() > 1) {
       throw CLI::ValidationError("--plot",
                                  "takes one file, found " + std::to_string(options.files.size()));
+    }
+    // Otherwise a word that was forgotten would put the picture in the place of a sound.
+    if (!options.plot.empty() && !options.plot.ends_with(".png")) {
+      throw CLI::ValidationError("--plot", "must end in .png, found " + options.plot);
     }
   } catch (const CLI::ParseError& error) {
     // 0 for --help and --version.

@@ -131,6 +131,28 @@ TEST_F(InspectAudio, DrawsAPicture) {
   EXPECT_EQ(RunProgram({"inspect_audio", "--plot=/nowhere/x.png", sound}).status, 1);
 }
 
+TEST_F(InspectAudio, DoesNotDrawOverASound) {
+  const std::string sound = Write("one.wav", klay::AudioFormat::kWav);
+  const std::string bytes = beam::io::ReadFile(sound);
+  const Ended ended = RunProgram({"inspect_audio", "--plot", sound, sound});
+  EXPECT_EQ(ended.status, 2);
+  EXPECT_THAT(ended.output, HasSubstr("must end in .png"));
+  EXPECT_EQ(beam::io::ReadFile(sound), bytes);
+}
+
+TEST_F(InspectAudio, ShowsNoControlCharactersOfAFile) {
+  const klay::Audio tone = klay::Synthesize(klay::Signal::kTone, 48000, 1, 0.5, 1);
+  const std::string sound = folder_.path() + "/a\x1b[2Jb.flac";
+  const klay::EncodeOptions options = {
+      .tags = {{"title", "two\nlines \x1b[31m"}, {"artist", "Łódź"}}};
+  beam::io::WriteFile(sound, klay::Encode(tone, klay::AudioFormat::kFlac, options));
+  const Ended ended = RunProgram({"inspect_audio", sound});
+  EXPECT_EQ(ended.status, 0) << ended.output;
+  EXPECT_THAT(ended.output, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(ended.output, HasSubstr("Łódź"));
+  EXPECT_THAT(ended.output, HasSubstr(R"(two\nlines)"));
+}
+
 TEST_F(InspectAudio, TellsWhatItCannotDecode) {
   const std::string text = folder_.path() + "/text.wav";
   beam::io::WriteFile(text, "no audio at all");

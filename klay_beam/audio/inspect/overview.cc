@@ -16,7 +16,7 @@ Overview::Column EmptyColumn() {
 
 }  // namespace
 
-Overview::Overview(const SoundFormat&, int columns)
+Overview::Overview(int columns)
     : most_columns_(2 * static_cast<size_t>(std::max(columns, 1))),
       window_(HannWindow(kFrame)),
       spectrum_(kFrame),

@@ -23,7 +23,7 @@ class Overview {
   };
 
   /// At least `columns` come of a sound that is long enough, and less than twice as many.
-  Overview(const SoundFormat& format, int columns);
+  explicit Overview(int columns);
 
   /// Takes in more of the sound.
   void Add(SoundBlock block);

@@ -14,7 +14,7 @@ namespace klay {
 namespace {
 
 std::vector<Overview::Column> ColumnsOf(const Audio& audio, int columns) {
-  Overview overview({.sample_rate = audio.sample_rate, .layout = audio.layout}, columns);
+  Overview overview(columns);
   overview.Add(SoundBlock(audio));
   EXPECT_EQ(overview.frames(), audio.frames);
   return overview.Finish();
@@ -56,7 +56,7 @@ TEST(Overview, GivesASineOfFullScaleThePowerOne) {
 
 TEST(Overview, TakesBlocksOfAnyLength) {
   const Audio audio = Synthesize(Signal::kSpeech, 8000, 1, 9, 1);
-  Overview overview({.sample_rate = 8000, .layout = audio.layout}, 50);
+  Overview overview(50);
   for (int64_t begin = 0; begin < audio.frames; begin += 333) {
     overview.Add(SoundBlock(audio).Part(begin, 333));
   }

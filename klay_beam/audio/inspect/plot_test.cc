@@ -11,7 +11,7 @@ namespace {
 using ::testing::StartsWith;
 
 Picture PictureOf(const Audio& audio) {
-  Overview overview({.sample_rate = audio.sample_rate, .layout = audio.layout}, 600);
+  Overview overview(600);
   overview.Add(SoundBlock(audio));
   return Plot(overview.Finish(), audio.seconds(), audio.sample_rate);
 }
