@@ -22,7 +22,8 @@ struct Decoded {
 /// Decodes all of `source`, or the segment that the options ask for, by an AudioReader: only the
 /// result is held whole. A file that is cut short or corrupt in places comes back as far as it
 /// goes, with `damage`. A segment's samples are those that the whole file has there (lossy formats:
-/// within 1e-4). Throws as AudioReader does, and data_loss when no audio comes out at all.
+/// within 1e-4, but for noise that a decoder draws by chance, as AAC's may). Throws as AudioReader
+/// does, and data_loss when no audio comes out at all.
 Decoded Decode(ByteSource& source, const DecodeOptions& options = {});
 
 /// The same from a file. Throws as OpenFileSource does too.
