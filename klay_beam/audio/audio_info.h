@@ -9,6 +9,11 @@
 
 namespace klay {
 
+/// Outside these a header is taken for a lie.
+inline constexpr int kMinSampleRate = 1000;  ///< [Hz]
+inline constexpr int kMaxSampleRate = 768000;
+inline constexpr int kMaxChannels = 64;
+
 /// What a file says of its audio before it is decoded.
 struct AudioInfo {
   std::string container;  ///< "wav", "flac", "ogg", "mp3", "mov,mp4,m4a,3gp,3g2,mj2"

@@ -16,8 +16,8 @@
 namespace klay {
 namespace {
 
-/// Frames that go through at a time. Small enough that a block stays in the cache from one step to
-/// the next.
+/// Frames that go through at a time, on the side where there are more of them. Small enough that a
+/// block stays in the cache from one step to the next.
 constexpr size_t kBlock = 8192;
 /// A header's word is good for so many samples a byte of the file.
 constexpr int64_t kCredibleSamplesPerByte = 16;
@@ -139,7 +139,11 @@ class AudioReader::File {
     processor_ = StepsOf(options_, info())
                      .Prepare({.sample_rate = info().sample_rate, .layout = info().layout});
     planar_ = PlanarBuffer(info().channels);
-    interleaved_.resize(kBlock * static_cast<size_t>(info().channels));
+    if (format().sample_rate > info().sample_rate) {
+      block_ = static_cast<size_t>(
+          Resampler::OutputFrames(kBlock, format().sample_rate, info().sample_rate));
+    }
+    interleaved_.resize(block_ * static_cast<size_t>(info().channels));
   }
 
   const AudioInfo& info() const { return decoder_->format(); }
@@ -176,7 +180,7 @@ class AudioReader::File {
     const auto left = static_cast<size_t>(segment_.frames - source_frames_);
     if (left == 0) return false;
     const size_t frames =
-        decoder_->Read(std::span(interleaved_).first(std::min(kBlock, left) * channels));
+        decoder_->Read(std::span(interleaved_).first(std::min(block_, left) * channels));
     planar_.Clear();
     planar_.Reserve(static_cast<int64_t>(frames));
     for (size_t c = 0; c < channels; ++c) {
@@ -206,6 +210,7 @@ class AudioReader::File {
   std::unique_ptr<Decoder> decoder_;
   Segment segment_;
   std::unique_ptr<Processor> processor_;
+  size_t block_ = kBlock;  ///< Frames that are decoded at a time.
   std::vector<float> interleaved_;
   PlanarBuffer planar_{1};
   int64_t source_frames_ = 0;  ///< Of the segment, so far.

@@ -96,6 +96,11 @@ TEST(DecodeBroken, ImpossibleFormats) {
   std::string rate = wave;
   rate.replace(24, 4, std::string("\xFF\xFF\xFF\x7F"));
   EXPECT_THAT([&] { Decode(*OpenMemorySource("n", rate)); }, ::testing::Throws<beam::Error>());
+  // To 16 kHz, a second of it would be 256,000,000 frames.
+  rate.replace(24, 4, std::string("\1\0\0\0", 4));
+  EXPECT_THAT(
+      [&] { Decode(*OpenMemorySource("n", rate)); },
+      ::testing::ThrowsMessage<beam::Error>(HasSubstr("impossible format: n, 1 Hz, 1 channels")));
 }
 
 TEST(DecodeBroken, LengthThatNoFileCouldHoldTakesNoMemory) {
@@ -221,6 +226,35 @@ TEST(DecodeBroken, FailureOfTheSourceIsItselfNotDamage) {
       } catch (const beam::Error& error) {
         EXPECT_EQ(error.code(), ErrorCode::kUnavailable) << error.what();
       }
+    }
+  }
+}
+
+/// Ends before its size, as a file does that somebody writes anew.
+class ShrinkingSource final : public ByteSource {
+ public:
+  explicit ShrinkingSource(std::string bytes) : bytes_(std::move(bytes)) {}
+
+  size_t ReadAt(int64_t offset, std::span<std::byte> out) override {
+    return OpenMemorySource("", bytes_.substr(0, bytes_.size() / 2))->ReadAt(offset, out);
+  }
+  int64_t size() const override { return static_cast<int64_t>(bytes_.size()); }
+  const std::string& name() const override { return name_; }
+
+ private:
+  std::string name_ = "shrinking";
+  std::string bytes_;
+};
+
+TEST(DecodeBroken, FileThatBecomesShorterIsAnError) {
+  for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kFlac, AudioFormat::kMp3}) {
+    ShrinkingSource source(Encode(Synthesize(Signal::kNoise, 44100, 2, 3, 1), format));
+    try {
+      Decode(source);
+      ADD_FAILURE() << Suffix(format);
+    } catch (const beam::Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::kDataLoss);
+      EXPECT_THAT(error.message(), HasSubstr("became shorter while it was read: shrinking"));
     }
   }
 }

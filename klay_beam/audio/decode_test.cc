@@ -4,11 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <string>
 #include <thread>
 
 #include "beam/base/error.h"
+#include "klay_beam/audio/codec/ogg_pages.h"
 #include "klay_beam/audio/encode.h"
 #include "klay_beam/audio/mix.h"
+#include "klay_beam/audio/probe.h"
 #include "klay_beam/audio/synthesis.h"
 #include "klay_beam/audio/testing/ffmpeg_program.h"
 #include "klay_beam/audio/testing/temporary_folder.h"
@@ -61,9 +64,8 @@ TEST(Decode, QualityReachesTheResampler) {
 TEST(Decode, GaplessFormatsHaveTheLengthOfTheirSource) {
   for (const double seconds : {0.01, 0.1, 0.5, 1.7}) {
     const Audio audio = Synthesize(Signal::kSpeech, 48000, 2, seconds, 1);
-    for (const AudioFormat format : {AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3}) {
-      // With all of its sound on one page, FFmpeg does not cut what fills up Vorbis's last packet.
-      if (format == AudioFormat::kVorbis && seconds < 1) continue;
+    for (const AudioFormat format :
+         {AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3, AudioFormat::kM4a}) {
       const Decoded decoded = DecodeBytes(Encode(audio, format));
       EXPECT_EQ(decoded.audio.frames, audio.frames) << Suffix(format) << " " << seconds;
       EXPECT_EQ(decoded.damage, std::nullopt) << Suffix(format) << " " << seconds;
@@ -71,12 +73,9 @@ TEST(Decode, GaplessFormatsHaveTheLengthOfTheirSource) {
   }
 }
 
-/// FFmpeg 5.1 cuts what an AAC encoder adds in front, but not what fills up the last packet.
 TEST(Decode, AacBeginsWhereItsSourceDoes) {
   const Audio audio = Synthesize(Signal::kTone, 48000, 1, 0.5, 1);
   const Audio decoded = DecodeBytes(Encode(audio, AudioFormat::kM4a)).audio;
-  EXPECT_GE(decoded.frames, audio.frames);
-  EXPECT_LT(decoded.frames, audio.frames + 1024);
   double power = 0;
   double noise = 0;
   for (size_t i = 4800; i < 20000; ++i) {
@@ -85,6 +84,42 @@ TEST(Decode, AacBeginsWhereItsSourceDoes) {
     noise += difference * difference;
   }
   EXPECT_GT(power / noise, 20);  // A delay of a few samples makes it less.
+}
+
+std::string Big(uint64_t value) {
+  std::string bytes;
+  for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(value >> shift & 0xFF);
+  return bytes;
+}
+
+std::string Box(const std::string& type, const std::string& body) {
+  return Big(8 + body.size()) + type + body;
+}
+
+/// Puts `box` at the end of the boxes of the types in `path`, each within the one before; the last
+/// of the file must be the first of them.
+void AppendInside(std::string& m4a, const std::vector<std::string>& path, const std::string& box) {
+  for (const std::string& type : path) {
+    const size_t at = m4a.rfind(type) - 4;
+    uint64_t size = box.size();
+    for (size_t i = 0; i < 4; ++i)
+      size += uint64_t{static_cast<uint8_t>(m4a[at + i])} << (24 - 8 * i);
+    m4a.replace(at, 4, Big(size));
+  }
+  m4a += box;
+}
+
+/// iTunes does not say with the packets how long the sound is, but in a tag.
+TEST(Decode, AacEndsWhereTheTagOfItunesSays) {
+  std::string m4a = Encode(Synthesize(Signal::kTone, 48000, 1, 0.5, 1), AudioFormat::kM4a,
+                           {.tags = {{"title", "t"}}});
+  const std::string text = " 00000000 00000400 00000384 0000000000005D3C";  // 23,868 frames.
+  AppendInside(
+      m4a, {"moov", "udta", "meta", "ilst"},
+      Box("----", Box("mean", Big(0) + "com.apple.iTunes") + Box("name", Big(0) + "iTunSMPB") +
+                      Box("data", Big(1) + Big(0) + text)));
+  EXPECT_EQ(DecodeBytes(m4a).audio.frames, 23868);
+  EXPECT_EQ(Probe(*OpenMemorySource("m", m4a)).frames, 23868);
 }
 
 TEST(Decode, TakesManyChannelsInAnyContainer) {
@@ -111,8 +146,66 @@ TEST(Decode, TakesTheSoundOfAVideoThatOutlastsIt) {
     testing::RunFfmpeg(arguments);
     const std::vector<float> expected = testing::FfmpegSamples(path);
     const Decoded decoded = DecodeFile(path);
-    EXPECT_EQ(decoded.audio.samples().size(), expected.size()) << suffix;
+    // The ffmpeg program leaves what fills up the last packet of AAC.
+    const bool exact = suffix == ".mp4" || suffix == ".mov";
+    EXPECT_EQ(decoded.audio.samples().size(), exact ? 72000 : expected.size()) << suffix;
     EXPECT_EQ(decoded.damage, std::nullopt) << suffix;
+  }
+}
+
+/// Ogg files one after another, each with its own number and of another sound.
+std::string Chain(AudioFormat format, const std::vector<double>& seconds) {
+  std::string chain;
+  for (const double length : seconds) {
+    std::string link =
+        Encode(Synthesize(Signal::kSpeech, 48000, 1, length, static_cast<uint64_t>(length * 1000)),
+               format);
+    SetOggSerial(link, static_cast<uint32_t>(chain.size()));
+    chain += link;
+  }
+  return chain;
+}
+
+TEST(Decode, ChainsOfOggFilesAreEachAsLongAsTheirSource) {
+  for (const AudioFormat format : {AudioFormat::kVorbis, AudioFormat::kOpus}) {
+    const std::string chain = Chain(format, {3.1, 0.25, 2.03});
+    const Decoded decoded = DecodeBytes(chain);
+    EXPECT_EQ(decoded.audio.frames, 148800 + 12000 + 97440) << Suffix(format);
+    EXPECT_EQ(decoded.damage, std::nullopt);
+    const AudioInfo info = Probe(*OpenMemorySource("chain", chain));
+    EXPECT_EQ(info.frames, decoded.audio.frames);
+    EXPECT_TRUE(info.frames_exact);
+    const Audio last = DecodeBytes(Chain(format, {2.03})).audio;
+    const auto end = decoded.audio.samples().last(static_cast<size_t>(last.frames));
+    EXPECT_TRUE(std::ranges::equal(end, last.samples())) << Suffix(format);
+  }
+}
+
+TEST(Decode, ChainsLeaveOutAPartThatCannotBeOpenedAndSaySo) {
+  std::string chain = Chain(AudioFormat::kVorbis, {1, 2, 3});
+  const size_t second = chain.find(std::string("OggS\0\2", 6), 100);
+  chain.replace(second + 29, 6, "tubers");  // Not "vorbis".
+  const Decoded decoded = DecodeBytes(chain);
+  EXPECT_EQ(decoded.audio.frames, 4 * 48000);
+  EXPECT_THAT(decoded.damage,
+              ::testing::Optional(HasSubstr("an Ogg file in the chain is left out")));
+}
+
+TEST(Decode, ChainsOfDifferentRatesAreConvertedToTheFirst) {
+  std::string other = Encode(Synthesize(Signal::kTone, 16000, 1, 2, 1), AudioFormat::kVorbis);
+  SetOggSerial(other, 1);
+  const Decoded decoded = DecodeBytes(Chain(AudioFormat::kVorbis, {1}) + other);
+  EXPECT_EQ(decoded.source_sample_rate, 48000);
+  EXPECT_NEAR(decoded.audio.seconds(), 3, 0.03);
+}
+
+TEST(Decode, ChainsWhoseFilesHaveTheSameNumberAreHeardToTheEnd) {
+  for (const AudioFormat format : {AudioFormat::kVorbis, AudioFormat::kOpus}) {
+    const std::string little = Encode(Synthesize(Signal::kTone, 48000, 1, 0.2, 1), format);
+    const std::string more = Encode(Synthesize(Signal::kTone, 48000, 1, 3, 1), format);
+    EXPECT_NEAR(DecodeBytes(little + more).audio.seconds(), 3.2, 0.03) << Suffix(format);
+    EXPECT_NEAR(DecodeBytes(more + little).audio.seconds(), 3.2, 0.03) << Suffix(format);
+    EXPECT_NEAR(DecodeBytes(little + little).audio.seconds(), 0.4, 0.03) << Suffix(format);
   }
 }
 

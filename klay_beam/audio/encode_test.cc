@@ -94,7 +94,10 @@ TEST(Encode, FfmpegReadsEveryFormat) {
     const std::string path =
         folder.Write(std::string("a").append(Suffix(format)), Encode(audio, format));
     const Audio ours = DecodeFile(path).audio;
-    EXPECT_EQ(testing::FfmpegSamples(path).size(), ours.samples().size()) << path;
+    const size_t theirs = testing::FfmpegSamples(path).size();
+    EXPECT_EQ(ours.samples().size(), audio.samples().size()) << path;
+    // What fills up the last packet of AAC is left there.
+    EXPECT_LT(theirs - ours.samples().size(), format == AudioFormat::kM4a ? 2048 : 1) << path;
   }
 }
 

@@ -5,12 +5,12 @@
 #include <algorithm>
 
 #include "beam/base/error.h"
+#include "klay_beam/audio/audio_info.h"
 #include "klay_beam/audio/process/resample_to.h"
 
 namespace klay {
 namespace {
 
-constexpr int kMaxRate = 768000;
 /// libsoxr rounds its own way at the end of a signal; it may be a sample ahead of the exact count.
 constexpr int64_t kSlack = 8;
 
@@ -47,7 +47,7 @@ struct Resampler::Engine {
 
 Resampler::Resampler(int in_rate, int out_rate, ResampleQuality quality)
     : in_rate_(in_rate), out_rate_(out_rate) {
-  if (in_rate < 1 || out_rate < 1 || in_rate > kMaxRate || out_rate > kMaxRate) {
+  if (in_rate < 1 || out_rate < 1 || in_rate > kMaxSampleRate || out_rate > kMaxSampleRate) {
     throw beam::Error(beam::ErrorCode::kInvalidArgument,
                       "no such sample rate: " + Rates(in_rate, out_rate));
   }

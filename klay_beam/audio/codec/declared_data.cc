@@ -7,18 +7,12 @@
 #include <string_view>
 
 #include "klay_beam/audio/codec/byte_order.h"
+#include "klay_beam/audio/codec/chunks.h"
 
 namespace klay {
 namespace {
 
 using Bytes = std::span<const std::byte>;
-
-// No writer makes this many; a file of empty chunks must not cost a read for every eight bytes.
-constexpr int kMaxChunks = 4096;
-
-uint64_t Number(Bytes bytes, bool little) {
-  return little ? LittleEndian(bytes) : BigEndian(bytes);
-}
 
 DeclaredData Clip(const ByteSource& source, int64_t start, uint64_t declared, int64_t per_frame) {
   const int64_t rest = std::max<int64_t>(0, source.size() - start);
@@ -31,43 +25,19 @@ bool LeftOpen(uint64_t size) {
   return size == 0 || size >= 0xFFFFFF00u || (size >= 0x7FFFF000u && size <= 0x80000000u);
 }
 
-struct Chunk {
-  std::array<std::byte, 8> head{};
-  std::array<std::byte, 32> body{};
-  int64_t start = 0;  ///< Of the body, in the file.
-  uint64_t size = 0;
-
-  bool Is(std::string_view tag) const { return HasTag(head, 0, tag); }
-  Bytes Field(size_t offset, size_t length) const { return Bytes(body).subspan(offset, length); }
-};
-
-/// Calls `visit` with each chunk of an IFF-like file until it returns true or the file ends.
-template <typename Visit>
-void WalkChunks(ByteSource& source, int64_t offset, bool little, Visit visit) {
-  for (int i = 0; i < kMaxChunks; ++i) {
-    Chunk chunk;
-    if (source.ReadAt(offset, chunk.head) < chunk.head.size()) return;
-    chunk.start = offset + 8;
-    chunk.size = Number(Bytes(chunk.head).subspan(4), little);
-    source.ReadAt(chunk.start, chunk.body);
-    if (visit(chunk)) return;
-    offset = chunk.start + static_cast<int64_t>(chunk.size + (chunk.size & 1));
-  }
-}
-
-std::optional<DeclaredData> WalkWave(ByteSource& source, bool little) {
+std::optional<DeclaredData> WalkWave(ByteSource& source, ByteOrder order) {
   uint64_t size_in_ds64 = 0;
   int64_t per_frame = 0;
   std::optional<DeclaredData> found;
-  WalkChunks(source, 12, little, [&](const Chunk& chunk) {
-    if (chunk.Is("ds64")) size_in_ds64 = Number(chunk.Field(8, 8), little);
+  WalkChunks(source, 12, source.size(), order, [&](const Chunk& chunk) {
+    if (chunk.Is("ds64")) size_in_ds64 = Number(chunk.Field(8, 8), order);
     if (chunk.Is("fmt ")) {
       // Only PCM (1), float (3), the G.711 laws (6, 7) and their extensible form have frames of a
       // fixed size.
-      const uint64_t encoding = Number(chunk.Field(0, 2), little);
+      const uint64_t encoding = Number(chunk.Field(0, 2), order);
       const bool fixed =
           encoding == 1 || encoding == 3 || encoding == 6 || encoding == 7 || encoding == 0xFFFE;
-      if (fixed) per_frame = static_cast<int64_t>(Number(chunk.Field(12, 2), little));
+      if (fixed) per_frame = static_cast<int64_t>(Number(chunk.Field(12, 2), order));
     }
     if (!chunk.Is("data")) return false;
     if (chunk.size == 0xFFFFFFFFu && size_in_ds64 > 0) {
@@ -88,7 +58,7 @@ std::optional<DeclaredData> WalkAiff(ByteSource& source) {
     static constexpr std::string_view kPcm[] = {"NONE", "twos", "sowt", "fl32", "FL32", "fl64"};
     return std::ranges::any_of(kPcm, [&](auto tag) { return HasTag(common.body, 18, tag); });
   };
-  WalkChunks(source, 12, false, [&](const Chunk& chunk) {
+  WalkChunks(source, 12, source.size(), ByteOrder::kBigEndian, [&](const Chunk& chunk) {
     if (chunk.Is("COMM") && pcm(chunk)) {
       per_frame = static_cast<int64_t>(BigEndian(chunk.Field(0, 2)) *
                                        ((BigEndian(chunk.Field(6, 2)) + 7) / 8));
@@ -204,7 +174,10 @@ std::string DescribeShortfall(const std::optional<DeclaredData>& data, int64_t d
 std::optional<DeclaredData> FindDeclaredData(ByteSource& source) {
   std::array<std::byte, 24> head{};
   if (source.ReadAt(0, head) < head.size()) return std::nullopt;
-  if (HasTag(head, 8, "WAVE")) return WalkWave(source, !HasTag(head, 0, "RIFX"));
+  if (HasTag(head, 8, "WAVE")) {
+    return WalkWave(source,
+                    HasTag(head, 0, "RIFX") ? ByteOrder::kBigEndian : ByteOrder::kLittleEndian);
+  }
   if (HasTag(head, 0, "FORM")) return WalkAiff(source);
   if (HasTag(head, 0, "caff")) return WalkCaf(source);
   if (HasTag(head, 0, ".snd")) return ReadAu(source, head);

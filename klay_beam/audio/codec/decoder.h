@@ -12,10 +12,6 @@
 
 namespace klay {
 
-/// Beyond these a header is taken for a lie.
-inline constexpr int kMaxChannels = 64;
-inline constexpr int kMaxSampleRate = 768000;
-
 /// One audio stream, decoded block by block from front to end.
 class Decoder {
  public:

@@ -6,6 +6,8 @@ extern "C" {
 }
 
 #include <algorithm>
+#include <cinttypes>
+#include <cstdio>
 #include <string_view>
 #include <vector>
 
@@ -71,6 +73,17 @@ void AddTags(const AVDictionary* dictionary, std::map<std::string, std::string>&
   }
 }
 
+/// The tag's numbers, in hexadecimal, are zero, the frames in front of the sound, those behind it,
+/// and those of the sound itself. Absent when there is no such tag.
+std::optional<int64_t> FramesInItunesTag(const std::map<std::string, std::string>& tags) {
+  const auto tag = tags.find("itunsmpb");
+  if (tag == tags.end()) return std::nullopt;
+  uint64_t frames = 0;
+  if (std::sscanf(tag->second.c_str(), "%*x %*x %*x %" SCNx64, &frames) != 1) return std::nullopt;
+  if (frames == 0 || frames > INT64_MAX) return std::nullopt;
+  return static_cast<int64_t>(frames);
+}
+
 class FfmpegDecoder final : public Decoder {
  public:
   explicit FfmpegDecoder(ByteSource& source)
@@ -86,6 +99,15 @@ class FfmpegDecoder final : public Decoder {
     AddTags(input_.context()->metadata, format_.tags);
     AddTags(input_.stream()->metadata, format_.tags);
     format_.frames = input_.declared_frames();
+    if (format_.frames && IsIn("ogg", "opus")) {
+      // The pages count what an encoder put in front, too.
+      *format_.frames =
+          std::max<int64_t>(0, *format_.frames - input_.stream()->codecpar->initial_padding);
+    }
+    if (const std::optional<int64_t> frames = FramesInItunesTag(format_.tags)) {
+      format_.frames = std::min(*frames, format_.frames.value_or(*frames));
+    }
+    format_.frames_exact = format_.frames && DeclaresExactFrames();
   }
 
   const AudioInfo& format() const override { return format_; }
@@ -163,6 +185,19 @@ class FfmpegDecoder final : public Decoder {
     }
   }
 
+  /// Whether the container counts the frames of this codec, and not milliseconds or packets.
+  bool DeclaresExactFrames() const {
+    static constexpr std::string_view kContainers[] = {
+        "aiff", "au", "caf", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "tta", "w64", "wav", "wv"};
+    static constexpr std::string_view kLossyCodecs[] = {"aac", "opus", "vorbis"};
+    if (std::ranges::count(kContainers, format_.container) == 0) return false;
+    if (format_.bit_depth == 0 && std::ranges::count(kLossyCodecs, format_.codec) == 0) {
+      return false;
+    }
+    if (format_.container == "ogg" && IsChainedOgg(source_)) return false;
+    return av_cmp_q(input_.stream()->time_base, {1, format_.sample_rate}) == 0;
+  }
+
   /// Whether libavformat finds frames again by their time, to the frame. In raw AC-3 and the like
   /// it guesses by the bit rate, Matroska counts milliseconds, and a chain of Ogg streams begins
   /// anew with each.
@@ -191,6 +226,7 @@ class FfmpegDecoder final : public Decoder {
     input_.RethrowSourceError();
     avcodec_flush_buffers(codec_.get());
     at_end_ = false;
+    latest_ = AV_NOPTS_VALUE;
     return status >= 0;
   }
 
@@ -244,12 +280,36 @@ class FfmpegDecoder final : public Decoder {
     const bool ours = packet_->stream_index == input_.stream()->index;
     // To the codec, an empty packet would be the end of the stream.
     if (ours && packet_->size > 0) {
+      NoteTime();
       // PCM is read in pieces of any size: the last one is always short.
       const bool any_size = av_get_exact_bits_per_sample(codec_->codec_id) > 0;
       if (!any_size && (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0) ++cut_packets_;
+      if (IsIn("ogg", "vorbis")) KeepEnd();
       if (avcodec_send_packet(codec_.get(), packet_.get()) < 0) CountError(log);
     }
     av_packet_unref(packet_.get());
+  }
+
+  /// Where the time starts again, another file begins within this one, and what was declared is
+  /// only the length of one of them.
+  void NoteTime() {
+    if (packet_->pts == AV_NOPTS_VALUE) return;
+    if (latest_ != AV_NOPTS_VALUE && packet_->pts < latest_) format_.frames_exact = false;
+    latest_ = packet_->pts;
+  }
+
+  bool IsIn(std::string_view container, std::string_view codec) const {
+    return format_.container == container && format_.codec == codec;
+  }
+
+  /// Takes from packet_ what libavformat 59 wants cut from its end: where all sound lies on one
+  /// page of Ogg Vorbis it is wrong by the first packet. The exact number of frames is what counts.
+  void KeepEnd() {
+    size_t size = 0;
+    uint8_t* const skipped =
+        av_packet_get_side_data(packet_.get(), AV_PKT_DATA_SKIP_SAMPLES, &size);
+    constexpr size_t kEndAt = 4;
+    if (skipped != nullptr && size >= 2 * kEndAt) std::fill_n(skipped + kEndAt, kEndAt, 0);
   }
 
   void CountError(const FfmpegLogCapture& log) {
@@ -312,8 +372,9 @@ class FfmpegDecoder final : public Decoder {
   AudioInfo format_;
   std::vector<float> pending_;
   size_t taken_ = 0;
-  bool at_end_ = false;   ///< Of the packets.
-  bool drained_ = false;  ///< Of the samples.
+  int64_t latest_ = AV_NOPTS_VALUE;  ///< The time of the last packet.
+  bool at_end_ = false;              ///< Of the packets.
+  bool drained_ = false;             ///< Of the samples.
   int64_t decoded_ = 0;
   int64_t bad_packets_ = 0;
   int64_t cut_packets_ = 0;

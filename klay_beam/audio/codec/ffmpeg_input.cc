@@ -3,12 +3,13 @@
 extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
+#include <libavutil/mem.h>
 #include <libavutil/opt.h>
-#include <cmath>
 }
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdio>
 #include <vector>
 
@@ -20,6 +21,10 @@ namespace klay {
 namespace {
 
 constexpr int kIoBufferBytes = 64 << 10;
+
+// The most that FFmpeg may ask for in one piece, in the whole process: lying tags and sample tables
+// would have it ask for as much as they name. The sample table of an M4A of 70 hours fits.
+constexpr size_t kMostAtOnce = size_t{256} << 20;
 
 int ReadPacket(void* opaque, uint8_t* out, int size) {
   auto* cursor = static_cast<SourceCursor*>(opaque);
@@ -96,6 +101,7 @@ void FfmpegInput::Close() {
 
 void FfmpegInput::Open() {
   const FfmpegLogCapture log;
+  av_max_alloc(kMostAtOnce);
   auto* buffer = static_cast<unsigned char*>(av_malloc(kIoBufferBytes));
   if (buffer == nullptr) throw std::bad_alloc();
   io_ = avio_alloc_context(buffer, kIoBufferBytes, 0, &cursor_, ReadPacket, nullptr,

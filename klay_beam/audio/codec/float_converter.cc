@@ -10,7 +10,7 @@ extern "C" {
 #include <string>
 
 #include "beam/base/error.h"
-#include "klay_beam/audio/codec/decoder.h"
+#include "klay_beam/audio/audio_info.h"
 #include "klay_beam/audio/codec/ffmpeg_input.h"
 
 namespace klay {
@@ -43,7 +43,7 @@ void FloatConverter::Prepare(const AVFrame& frame) {
       frame.format == in_format_) {
     return;
   }
-  if (channels < 1 || channels > kMaxChannels || frame.sample_rate < 1 ||
+  if (channels < 1 || channels > kMaxChannels || frame.sample_rate < kMinSampleRate ||
       frame.sample_rate > kMaxSampleRate) {
     Fail("the stream changes to a format beyond all limits", frame);
   }

@@ -4,9 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <span>
-#include <vector>
 
 #include "klay_beam/audio/codec/byte_order.h"
+#include "klay_beam/audio/codec/source_cursor.h"
 
 namespace klay {
 namespace {
@@ -14,7 +14,9 @@ namespace {
 using Bytes = std::span<const std::byte>;
 
 constexpr size_t kPageHead = 27;
-constexpr size_t kLargestPage = kPageHead + 255 + size_t{255} * 255;
+constexpr size_t kMostSegments = 255;
+constexpr size_t kLargestPage = kPageHead + kMostSegments + kMostSegments * 255;
+constexpr size_t kReadAhead = 64 << 10;
 constexpr size_t kSerialAt = 14;
 constexpr size_t kChecksumAt = 22;
 constexpr std::byte kBeginOfStream{2};
@@ -105,6 +107,35 @@ bool IsChainedOgg(ByteSource& source) {
   if (last.size() < kPageHead) return false;
   const auto serial = static_cast<uint32_t>(LittleEndian(Bytes(last).subspan(kSerialAt, 4)));
   return std::ranges::count(FirstSerials(source), serial) == 0;
+}
+
+std::vector<ByteRange> OggLinks(ByteSource& source, size_t most) {
+  std::vector<ByteRange> links;
+  SourceCursor cursor(source, kReadAhead);
+  std::array<std::byte, kPageHead + kMostSegments> bytes{};
+  bool beginning = false;
+  int64_t offset = 0;
+  while (links.size() <= most) {
+    cursor.SeekTo(offset);
+    const Bytes page = Bytes(bytes).first(cursor.Read(bytes));
+    cursor.Rethrow();
+    if (page.size() < kPageHead) break;
+    const std::optional<size_t> length = PageLength(page);
+    if (!length || !HasTag(page, 0, "OggS")) {
+      ++offset;  // Corrupt: the next page is found by its tag.
+      continue;
+    }
+    const bool begins = (page[5] & kBeginOfStream) != std::byte{0};
+    if (begins && !beginning) links.push_back({.offset = offset});
+    beginning = begins;
+    offset += static_cast<int64_t>(*length);
+  }
+  for (size_t i = 0; i < links.size(); ++i) {
+    const int64_t end = i + 1 < links.size() ? links[i + 1].offset : source.size();
+    links[i].length = end - links[i].offset;
+  }
+  if (links.size() > most) links.pop_back();
+  return links;
 }
 
 void SetOggSerial(std::string& ogg, uint32_t serial) {

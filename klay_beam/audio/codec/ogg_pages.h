@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "klay_beam/audio/byte_source.h"
 
@@ -15,6 +16,16 @@ std::optional<std::string> DamageAtOggEnd(ByteSource& source);
 /// Whether the file's last page belongs to a stream that did not begin with the file: one Ogg file
 /// after another in one (RFC 3533, section 4), where positions start again.
 bool IsChainedOgg(ByteSource& source);
+
+/// A part of a file.
+struct ByteRange {
+  int64_t offset = 0;
+  int64_t length = 0;
+};
+
+/// The Ogg files that were put one after another in `source`, or as many of them as `most`: each
+/// begins with the first page that begins a stream after pages that do not.
+std::vector<ByteRange> OggLinks(ByteSource& source, size_t most);
 
 /// Gives every page of the one-stream Ogg file `ogg` the stream number `serial`, and its checksum
 /// anew. Encoders draw the number at random; with a fixed one the same samples are the same bytes.

@@ -3,12 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <vector>
+
 #include "klay_beam/audio/encode.h"
 #include "klay_beam/audio/synthesis.h"
 
 namespace klay {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Optional;
 
@@ -43,6 +46,27 @@ TEST(IsChainedOgg, TellsOneFileFromSeveralInARow) {
   EXPECT_TRUE(is_chained(Ogg() + other));
   EXPECT_FALSE(is_chained(""));
   EXPECT_FALSE(is_chained("OggS"));
+}
+
+TEST(OggLinks, BeginWithEachFile) {
+  const auto offsets = [](const std::string& bytes, size_t most = 10) {
+    std::vector<int64_t> found;
+    for (const ByteRange& link : OggLinks(*OpenMemorySource("m", bytes), most)) {
+      found.push_back(link.offset);
+    }
+    return found;
+  };
+  const std::string ogg = Ogg();
+  const auto size = static_cast<int64_t>(ogg.size());
+  EXPECT_THAT(offsets(ogg), ElementsAre(0));
+  EXPECT_THAT(offsets(ogg + ogg + ogg), ElementsAre(0, size, 2 * size));
+  EXPECT_THAT(offsets(ogg + "lost bytes" + ogg), ElementsAre(0, size + 10));
+  EXPECT_THAT(offsets(ogg + ogg + ogg, 2), ElementsAre(0, size));
+  EXPECT_THAT(offsets(""), ElementsAre());
+  const auto cut = OggLinks(*OpenMemorySource("m", ogg + ogg.substr(0, 100)), 10);
+  ASSERT_EQ(cut.size(), 2u);
+  EXPECT_EQ(cut[0].length, size);
+  EXPECT_EQ(cut[1].length, 100);
 }
 
 TEST(SetOggSerial, ChangesNothingElse) {

@@ -1,10 +1,14 @@
 #include <array>
+#include <utility>
 
 #include "beam/base/error.h"
 #include "klay_beam/audio/codec/byte_order.h"
 #include "klay_beam/audio/codec/decoder.h"
 #include "klay_beam/audio/codec/ffmpeg_decoder.h"
+#include "klay_beam/audio/codec/ogg_chain.h"
+#include "klay_beam/audio/codec/ogg_pages.h"
 #include "klay_beam/audio/codec/sndfile_decoder.h"
+#include "klay_beam/audio/codec/trim_end.h"
 
 namespace klay {
 namespace {
@@ -19,8 +23,8 @@ bool LooksLikeSndfile(const Head& head) {
 }
 
 void CheckLimits(const AudioInfo& format, const std::string& name) {
-  if (format.channels < 1 || format.channels > kMaxChannels || format.sample_rate < 1 ||
-      format.sample_rate > kMaxSampleRate) {
+  if (format.channels < 1 || format.channels > kMaxChannels ||
+      format.sample_rate < kMinSampleRate || format.sample_rate > kMaxSampleRate) {
     throw beam::Error(beam::ErrorCode::kDataLoss,
                       "the header declares an impossible format: " + name + ", " +
                           std::to_string(format.sample_rate) + " Hz, " +
@@ -39,7 +43,11 @@ std::unique_ptr<Decoder> Choose(ByteSource& source) {
     // and the words for what is wrong with a broken header.
     if (auto decoder = OpenSndfileDecoder(source)) return decoder;
   }
-  return OpenFfmpegDecoder(source);
+  if (HasTag(head, 0, "OggS") && IsChainedOgg(source)) {
+    if (auto decoder = OpenOggChain(source)) return decoder;
+  }
+  std::unique_ptr<Decoder> decoder = OpenFfmpegDecoder(source);
+  return decoder->format().frames_exact ? TrimEnd(std::move(decoder)) : std::move(decoder);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "beam/base/error.h"
 #include "klay_beam/audio/codec/declared_data.h"
 #include "klay_beam/audio/codec/sndfile_tags_internal.h"
+#include "klay_beam/audio/codec/sound_chunks.h"
 #include "klay_beam/audio/codec/source_cursor.h"
 
 namespace klay {
@@ -200,9 +201,10 @@ class SndfileDecoder final : public Decoder {
  public:
   explicit SndfileDecoder(ByteSource& source) : source_(source), cursor_(source, kReadAhead) {}
 
-  /// False when libsndfile refuses the header. Its reason is a global variable that threads share,
-  /// so nobody asks.
+  /// False when libsndfile refuses the header, or could not be trusted with it. Its reason is a
+  /// global variable that threads share, so nobody asks.
   bool Open() {
+    if (!HasSoundChunks(source_)) return false;
     SF_INFO info{};
     file_.reset(sf_open_virtual(&kCallbacks, SFM_READ, &info, &cursor_));
     cursor_.Rethrow();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <string>
 
 #include "beam/base/error.h"
 
@@ -51,6 +52,13 @@ size_t SourceCursor::ReadSource(int64_t offset, std::span<std::byte> out) {
         "corrupt structure: the decoder reads the same bytes again and again: " + source_.name());
   }
   const size_t count = source_.ReadAt(offset, out);
+  const int64_t left = std::max<int64_t>(0, source_.size() - offset);
+  if (static_cast<int64_t>(count) < std::min(left, static_cast<int64_t>(out.size()))) {
+    throw beam::Error(beam::ErrorCode::kDataLoss,
+                      "became shorter while it was read: " + source_.name() + ", " +
+                          std::to_string(source_.size()) + " bytes at first, " +
+                          std::to_string(offset + static_cast<int64_t>(count)) + " now");
+  }
   bytes_read_ += static_cast<int64_t>(count);
   return count;
 }

@@ -27,8 +27,8 @@ class SourceCursor {
   int64_t size() const noexcept { return source_.size(); }
   bool failed() const noexcept { return failure_ != nullptr; }
 
-  /// Throws what the source threw, if it did; data_loss when the library read the file so many
-  /// times over that it must be going round in circles.
+  /// Throws what the source threw, if it did; data_loss when the source ended before its size, or
+  /// when the library read it so many times over that it must be going round in circles.
   void Rethrow() const;
 
  private:
