@@ -13,6 +13,7 @@ BIN = ROOT / "build/release/bin"
 DATA = ROOT / "build/benchmark"
 RIVALS = pathlib.Path(os.environ.get("XDG_CACHE_HOME") or pathlib.Path.home() / ".cache") / "klay_beam/rivals"
 PYTHON = RIVALS / "python/bin/python"
+TORCH_PYTHON = RIVALS / "torch/bin/python"
 PRISM = RIVALS / "bin/prism"
 
 

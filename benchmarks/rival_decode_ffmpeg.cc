@@ -8,16 +8,13 @@ extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 }
-#include <soxr.h>
-
 #include <memory>
 #include <stdexcept>
 
 #include "benchmarks/decode_loop.h"
+#include "benchmarks/to_16_khz.h"
 
 namespace {
-
-constexpr int kRate = 16000;
 
 void Check(int status, const char* what) {
   if (status < 0) throw std::runtime_error(what);
@@ -50,20 +47,8 @@ void AppendMono(const AVFrame& frame, std::vector<float>& mono) {
   for (std::size_t i = begin; i < mono.size(); ++i) mono[i] /= static_cast<float>(channels);
 }
 
-std::int64_t Resample(int rate, const std::vector<float>& mono, std::vector<float>& out) {
-  out.resize(mono.size() * kRate / static_cast<std::size_t>(rate) + 1);
-  const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
-  std::size_t produced = 0;
-  if (soxr_oneshot(rate, kRate, 1, mono.data(), mono.size(), nullptr, out.data(), out.size(),
-                   &produced, nullptr, &quality, nullptr) != nullptr) {
-    throw std::runtime_error("libsoxr fails");
-  }
-  return static_cast<std::int64_t>(produced);
-}
-
 std::int64_t Decode(const std::string& path) {
   thread_local std::vector<float> mono;
-  thread_local std::vector<float> out;
   mono.clear();
   AVFormatContext* input = nullptr;
   Check(avformat_open_input(&input, path.c_str(), nullptr, nullptr), "cannot open it");
@@ -94,7 +79,7 @@ std::int64_t Decode(const std::string& path) {
   av_packet_free(&packet);
   avcodec_free_context(&codec);
   avformat_close_input(&input);
-  return Resample(rate, mono, out);
+  return benchmarks::To16Khz(rate, mono);
 }
 
 }  // namespace

@@ -3,24 +3,17 @@
 //   rival_decode_sndfile FOLDER [THREADS]
 
 #include <sndfile.h>
-#include <soxr.h>
 
 #include <stdexcept>
 
 #include "benchmarks/decode_loop.h"
+#include "benchmarks/to_16_khz.h"
 
 namespace {
 
-constexpr int kRate = 16000;
-
-/// One thread's memory, kept from file to file.
-struct Buffers {
-  std::vector<float> samples, mono, out;
-};
-
 std::int64_t Decode(const std::string& path) {
-  thread_local Buffers buffers;
-  auto& [samples, mono, out] = buffers;
+  thread_local std::vector<float> samples;
+  thread_local std::vector<float> mono;
   SF_INFO info = {};
   SNDFILE* file = sf_open(path.c_str(), SFM_READ, &info);
   if (file == nullptr) throw std::runtime_error("libsndfile cannot open it");
@@ -38,14 +31,7 @@ std::int64_t Decode(const std::string& path) {
       mono[i] = sum / static_cast<float>(channels);
     }
   }
-  out.resize(frames * kRate / static_cast<std::size_t>(info.samplerate) + 1);
-  const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
-  std::size_t produced = 0;
-  if (soxr_oneshot(info.samplerate, kRate, 1, mono.data(), frames, nullptr, out.data(), out.size(),
-                   &produced, nullptr, &quality, nullptr) != nullptr) {
-    throw std::runtime_error("libsoxr fails");
-  }
-  return static_cast<std::int64_t>(produced);
+  return benchmarks::To16Khz(info.samplerate, mono);
 }
 
 }  // namespace

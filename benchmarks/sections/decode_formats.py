@@ -4,18 +4,22 @@ that can do it, against programs, and against Python."""
 import shutil
 import subprocess
 
-from measure import BIN, DATA, PYTHON, ROOT, Contender, interleave, same_output, table
+from measure import BIN, DATA, PYTHON, ROOT, TORCH_PYTHON, Contender, interleave, same_output, table
 
 FILES, SECONDS = 20, 60
 # name, suffix, what the ffmpeg program is told, who else can read it
 FORMATS = [
     ("WAV", ".wav", ["-c:a", "pcm_s16le"], ("sndfile", "sox", "python")),
     ("FLAC", ".flac", ["-c:a", "flac"], ("sndfile", "sox", "python")),
-    ("MP3", ".mp3", ["-c:a", "libmp3lame", "-b:a", "192k"], ("sndfile", "python")),
+    ("MP3", ".mp3", ["-c:a", "libmp3lame", "-b:a", "192k"], ("sndfile", "python", "mpg123")),
     ("Vorbis", ".ogg", ["-c:a", "libvorbis", "-q:a", "6"], ("sndfile", "sox", "python")),
-    ("Opus", ".opus", ["-c:a", "libopus", "-b:a", "128k"], ("sndfile", "python")),
+    ("Opus", ".opus", ["-c:a", "libopus", "-b:a", "128k"], ("sndfile", "python", "opusfile")),
     ("AAC", ".m4a", ["-c:a", "aac", "-b:a", "128k"], ()),
 ]
+
+# The rivals and what the table calls them. The first four have libsoxr behind them.
+COLUMNS = {"sndfile": "libsndfile", "FFmpeg": "FFmpeg's libraries", "mpg123": "libmpg123", "opusfile": "libopusfile",
+           "ffmpeg": "`ffmpeg`", "sox": "`sox`", "python": "Python, soundfile, soxr", "torchaudio": "torchaudio"}
 
 
 def make_data(name, suffix, encoder):
@@ -58,14 +62,17 @@ def measure(runs):
                 "sox -V1 -D @ -t f32 -c 1 -r 16000 /dev/null", folder)))
         if "python" in others:
             contenders.append(Contender("python", [PYTHON, ROOT / "benchmarks/rival_decode_python.py", folder]))
+        for library in ("mpg123", "opusfile"):
+            if library in others:
+                contenders.append(Contender(library, [BIN / f"rival_decode_{library}", folder]))
+        contenders.append(Contender("torchaudio", [TORCH_PYTHON, ROOT / "benchmarks/rival_decode_torchaudio.py", folder]))
         results = interleave(contenders, runs)
-        same_output(results, ["klay_beam", "FFmpeg", "sndfile", "python"])
+        same_output(results, ["klay_beam", "FFmpeg", "sndfile", "mpg123", "opusfile", "python", "torchaudio"])
         ours = results["klay_beam"].seconds
         best = min(figures.seconds for rival, figures in results.items() if rival != "klay_beam")
 
         def seconds(rival):
             return f"{results[rival].seconds:.3f}" if rival in results else "-"
 
-        rows.append([name, f"{ours:.3f}", f"{ours / best:.2f}", *map(seconds, ("sndfile", "FFmpeg", "ffmpeg", "sox", "python"))])
-    return table(["", "klay_beam [s]", "times the fastest rival", "libsndfile, libsoxr [s]", "FFmpeg's libraries, libsoxr [s]",
-                  "`ffmpeg` [s]", "`sox` [s]", "Python, soundfile, soxr [s]"], rows)
+        rows.append([name, f"{ours:.3f}", f"{ours / best:.2f}", *map(seconds, COLUMNS)])
+    return table(["", "klay_beam [s]", "times the fastest rival", *(f"{name} [s]" for name in COLUMNS.values())], rows)
