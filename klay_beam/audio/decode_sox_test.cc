@@ -41,6 +41,9 @@ const std::vector<SoxFormat>& SoxFormats() {
       {"WavALaw", ".wav", {"-e", "a-law"}},
       {"WavMuLaw", ".wav", {"-e", "mu-law"}},
       {"WavBigEndian", ".wav", {"-b", "16", "-B"}},
+      {"WavBigEndian24", ".wav", {"-b", "24", "-B"}},
+      {"WavBigEndian32", ".wav", {"-b", "32", "-B"}},
+      {"WavBigEndianFloat", ".wav", {"-b", "32", "-e", "floating-point", "-B"}},
       // The decoders round a prediction differently, and the next one is made of it.
       {"WavMsAdpcm", ".wav", {"-e", "ms-adpcm"}, 3e-3},
       {"WavGsm", ".wav", {"-e", "gsm-full-rate"}, 1e-3},

@@ -10,6 +10,7 @@
 
 #include "beam/base/error.h"
 #include "klay_beam/audio/codec/declared_data.h"
+#include "klay_beam/audio/codec/plain_rifx.h"
 #include "klay_beam/audio/codec/sndfile_tags_internal.h"
 #include "klay_beam/audio/codec/sound_chunks.h"
 #include "klay_beam/audio/codec/source_cursor.h"
@@ -199,7 +200,10 @@ struct CloseFile {
 
 class SndfileDecoder final : public Decoder {
  public:
-  explicit SndfileDecoder(ByteSource& source) : source_(source), cursor_(source, kReadAhead) {}
+  explicit SndfileDecoder(ByteSource& source)
+      : plain_(OpenPlainRifx(source)),
+        source_(plain_ ? *plain_ : source),
+        cursor_(source_, kReadAhead) {}
 
   /// False when libsndfile refuses the header, or could not be trusted with it. Its reason is a
   /// global variable that threads share, so nobody asks.
@@ -272,6 +276,7 @@ class SndfileDecoder final : public Decoder {
     return "";
   }
 
+  std::unique_ptr<ByteSource> plain_;  ///< Where libsndfile would not know the header.
   ByteSource& source_;
   SourceCursor cursor_;
   std::unique_ptr<SNDFILE, CloseFile> file_;
