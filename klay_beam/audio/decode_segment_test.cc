@@ -7,6 +7,7 @@
 #include <random>
 
 #include "beam/base/error.h"
+#include "klay_beam/audio/codec/decoder.h"
 #include "klay_beam/audio/codec/ogg_pages.h"
 #include "klay_beam/audio/decode.h"
 #include "klay_beam/audio/encode.h"
@@ -68,6 +69,31 @@ TEST_P(DecodeEachSegment, IsThatPartOfTheWhole) {
 INSTANTIATE_TEST_SUITE_P(Formats, DecodeEachSegment,
                          ::testing::ValuesIn(testing::ReferenceFormats()),
                          [](const auto& info) { return info.param.name; });
+
+/// Opens what `write` makes and enters it after 5 s: whether that was possible.
+bool Enters(const std::string& suffix, const std::vector<std::string>& encoder) {
+  const TemporaryFolder folder;
+  const std::string path = folder.Path("sound" + suffix);
+  testing::WriteReference({.name = "Entered", .suffix = suffix, .encoder = encoder}, path, 6.3);
+  const auto source = OpenFileSource(path);
+  const auto decoder = OpenDecoder(*source);
+  return decoder->Seek(int64_t{5} * decoder->format().sample_rate);
+}
+
+TEST(DecodeSegment, EntersWithoutDecodingAllThatIsInFront) {
+  EXPECT_TRUE(Enters(".wav", {}));
+  EXPECT_TRUE(Enters(".flac", {}));
+  EXPECT_TRUE(Enters(".mp3", {}));
+  EXPECT_TRUE(Enters(".ogg", {"-c:a", "libvorbis"}));
+  EXPECT_TRUE(Enters(".opus", {"-ar", "48000"}));
+  EXPECT_TRUE(Enters(".m4a", {}));
+  EXPECT_TRUE(Enters(".webm", {"-c:a", "libopus", "-ar", "48000"}));
+  EXPECT_TRUE(Enters(".mkv", {"-c:a", "libopus", "-ar", "48000", "-frame_duration", "2.5"}));
+  EXPECT_TRUE(Enters(".mkv", {"-c:a", "aac"}));
+  EXPECT_TRUE(Enters(".mkv", {"-c:a", "libmp3lame"}));
+  // Its packets begin anywhere, and the clock counts milliseconds.
+  EXPECT_FALSE(Enters(".webm", {"-c:a", "libvorbis"}));
+}
 
 TEST(DecodeSegment, EntersAChainOfOggFilesToTheFrame) {
   std::string first = Encode(Synthesize(Signal::kSpeech, 16000, 1, 3, 1), AudioFormat::kVorbis);

@@ -8,6 +8,7 @@ extern "C" {
 #include <algorithm>
 #include <cinttypes>
 #include <cstdio>
+#include <cstdlib>
 #include <string_view>
 #include <vector>
 
@@ -139,19 +140,26 @@ class FfmpegDecoder final : public Decoder {
   }
 
   bool Seek(int64_t frame) override {
-    if (!HasExactTimes()) return false;
+    if (!HasExactTimes() && !HasEvenPackets()) return false;
     const FfmpegLogCapture log;
     if (!NextFrame(log)) return false;
     // The first frame is frame 0, whatever its time: what an encoder adds in front is cut by now.
-    const std::optional<int64_t> origin = FrameTime();
-    if (!origin) return false;
+    Origin origin{.pts = frame_->pts};
+    if (!HasExactTimes()) {
+      // It was cut within a packet, somewhere between two ticks: counting begins with the next.
+      if (frame < frame_->nb_samples) return BeginWithin(frame, frame);
+      origin.position = frame_->nb_samples;
+      if (!NextFrame(log)) return false;
+      origin.pts = frame_->pts;
+      origin.step = format_.codec == "opus" ? format_.sample_rate / 400 : frame_->nb_samples;
+    }
+    if (origin.pts == AV_NOPTS_VALUE) return false;
     const int64_t from = frame - kSecondsToSettle * format_.sample_rate;
-    if (from > 0 && !(JumpTo(*origin + from) && NextFrame(log))) return false;
+    if (from > origin.position && !(JumpTo(from, origin) && NextFrame(log))) return false;
     do {
-      const std::optional<int64_t> time = FrameTime();
-      if (!time || *time - *origin > frame) return false;
-      const int64_t ahead = *origin + frame - *time;
-      if (ahead < frame_->nb_samples) return BeginWithin(ahead, frame);
+      const std::optional<int64_t> position = FramePosition(origin);
+      if (!position || *position > frame) return false;
+      if (frame - *position < frame_->nb_samples) return BeginWithin(frame - *position, frame);
     } while (NextFrame(log));
     return false;
   }
@@ -210,18 +218,39 @@ class FfmpegDecoder final : public Decoder {
     return av_cmp_q(input_.stream()->time_base, {1, format_.sample_rate}) <= 0;
   }
 
-  /// When frame_ begins [frames]; absent when it does not say.
-  std::optional<int64_t> FrameTime() const {
+  /// Whether a container whose clock counts milliseconds tells the frame all the same: because the
+  /// packets of its codec begin a multiple of a length apart that is longer than two ticks.
+  bool HasEvenPackets() const {
+    static constexpr std::string_view kCodecs[] = {"aac", "mp3", "opus"};
+    return format_.container == "matroska,webm" && std::ranges::count(kCodecs, format_.codec) > 0;
+  }
+
+  /// A frame from which on positions are counted.
+  struct Origin {
+    int64_t pts = 0;       ///< Its time in the container.
+    int64_t position = 0;  ///< Its first sample's [frames].
+    int64_t step = 1;      ///< What is between positions is a multiple of this [frames].
+  };
+
+  /// The position of frame_; absent when it does not say, or not clearly.
+  std::optional<int64_t> FramePosition(const Origin& origin) const {
     if (frame_->pts == AV_NOPTS_VALUE || frame_->sample_rate != format_.sample_rate) {
       return std::nullopt;
     }
-    return av_rescale_q(frame_->pts, input_.stream()->time_base, {1, format_.sample_rate});
+    const int64_t passed = av_rescale_q(frame_->pts - origin.pts, input_.stream()->time_base,
+                                        {1, format_.sample_rate});
+    const int64_t steps = (passed + origin.step / 2) / origin.step;
+    if (std::abs(passed - steps * origin.step) > format_.sample_rate / 1000 + 1) {
+      return std::nullopt;
+    }
+    return origin.position + steps * origin.step;
   }
 
-  bool JumpTo(int64_t time) {
+  bool JumpTo(int64_t position, const Origin& origin) {
     const AVStream& stream = *input_.stream();
     const int64_t to =
-        av_rescale_q_rnd(time, {1, format_.sample_rate}, stream.time_base, AV_ROUND_DOWN);
+        origin.pts + av_rescale_q_rnd(position - origin.position, {1, format_.sample_rate},
+                                      stream.time_base, AV_ROUND_DOWN);
     const int status = avformat_seek_file(input_.context(), stream.index, INT64_MIN, to, to, 0);
     input_.RethrowSourceError();
     avcodec_flush_buffers(codec_.get());
