@@ -4,6 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
+#include <complex>
+#include <numbers>
+#include <span>
+#include <vector>
 
 #include "beam/base/error.h"
 #include "klay_beam/audio/decode.h"
@@ -17,6 +22,11 @@ namespace {
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Pair;
+
+/// The tone of a channel [Hz], low enough for the one of low frequencies.
+double ToneOf(int channel) {
+  return 40.0 + 12.0 * channel;
+}
 
 AudioInfo InfoOf(std::string bytes) {
   return Probe(*OpenMemorySource("m", std::move(bytes)));
@@ -123,6 +133,69 @@ TEST(Encoder, WavKeepsTheLayout) {
   Audio audio = Synthesize(Signal::kTone, 48000, 6, 0.1, 1);
   audio.layout = FlacLayout(6);
   EXPECT_EQ(LayoutName(InfoOf(Encode(audio, AudioFormat::kWav)).layout), "5.1");
+}
+
+/// A tone of its own in each channel: what the loudest is says which channel it was.
+Audio TonePerChannel(int channels) {
+  constexpr int64_t kFrames = 48000;
+  std::vector<float> samples;
+  for (int c = 0; c < channels; ++c) {
+    for (int64_t i = 0; i < kFrames; ++i) {
+      const double phase = 2 * std::numbers::pi * ToneOf(c) * static_cast<double>(i) / 48000;
+      samples.push_back(static_cast<float>(0.3 * std::sin(phase)));
+    }
+  }
+  Audio audio = Audio::FromPlanar("tones", 48000, channels, std::move(samples));
+  audio.layout = FlacLayout(channels);
+  return audio;
+}
+
+/// The channel of TonePerChannel that `samples` sound like.
+int ChannelOf(std::span<const float> samples, int channels) {
+  int loudest = -1;
+  double most = 0;
+  for (int c = 0; c < channels; ++c) {
+    std::complex<double> sum = 0;
+    for (size_t i = 0; i < samples.size(); ++i) {
+      sum += static_cast<double>(samples[i]) *
+             std::polar(1.0, 2 * std::numbers::pi * ToneOf(c) * static_cast<double>(i) / 48000);
+    }
+    if (std::abs(sum) > most) {
+      most = std::abs(sum);
+      loudest = c;
+    }
+  }
+  return loudest;
+}
+
+TEST(Encoder, KeepsTheChannelsInTheirOrder) {
+  for (const AudioFormat format : {AudioFormat::kWav, AudioFormat::kAiff, AudioFormat::kFlac,
+                                   AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kM4a}) {
+    for (const int channels : {3, 4, 5, 6, 7, 8}) {
+      if (format == AudioFormat::kM4a && channels == 7) continue;  // AAC has no such layout.
+      const Audio audio = TonePerChannel(channels);
+      const Audio back = Decode(*OpenMemorySource("m", Encode(audio, format))).audio;
+      ASSERT_EQ(back.channels, channels) << Suffix(format);
+      for (int c = 0; c < channels; ++c) {
+        EXPECT_EQ(ChannelOf(back.channel(c), channels), c) << Suffix(format) << " " << channels;
+      }
+      // AIFF has no place for it.
+      const bool told = format != AudioFormat::kAiff;
+      EXPECT_EQ(back.layout, told ? audio.layout : DefaultLayout(channels)) << Suffix(format);
+    }
+  }
+}
+
+TEST(Encoder, PutsTheChannelsOfOtherLayoutsWhereTheirSpeakersBelong) {
+  using enum Speaker;
+  Audio audio = TonePerChannel(6);
+  audio.layout = {kFrontCenter, kFrontLeft, kFrontRight, kSideLeft, kSideRight, kLowFrequency};
+  for (const AudioFormat format : {AudioFormat::kFlac, AudioFormat::kVorbis, AudioFormat::kOpus}) {
+    const Audio back = Decode(*OpenMemorySource("m", Encode(audio, format))).audio;
+    std::vector<int> found;
+    for (int c = 0; c < 6; ++c) found.push_back(ChannelOf(back.channel(c), 6));
+    EXPECT_THAT(found, ::testing::ElementsAre(1, 2, 0, 5, 3, 4)) << Suffix(format);
+  }
 }
 
 TEST(Encoder, RefusesOptionsThatTheFormatDoesNotHave) {

@@ -1,7 +1,9 @@
 #include <sndfile.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdio>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -139,6 +141,62 @@ int ChannelMapOf(Speaker speaker) {
   return kMap[static_cast<size_t>(speaker)];
 }
 
+/// Speakers at the back and at the side are the same where a layout has only one pair.
+Speaker Paired(Speaker speaker) {
+  if (speaker == Speaker::kSideLeft) return Speaker::kBackLeft;
+  if (speaker == Speaker::kSideRight) return Speaker::kBackRight;
+  return speaker;
+}
+
+/// Which channel of `layout` goes into each place of `places`; as they come, where they are not the
+/// same speakers.
+std::vector<int> ChannelsFor(const ChannelLayout& places, const ChannelLayout& layout) {
+  std::vector<int> channels;
+  for (const Speaker place : places) {
+    auto found = std::ranges::find(layout, place);
+    if (found == layout.end()) found = std::ranges::find(layout, Paired(place), Paired);
+    if (found == layout.end()) break;
+    channels.push_back(static_cast<int>(found - layout.begin()));
+  }
+  if (channels.size() < layout.size()) {
+    channels.resize(layout.size());
+    std::iota(channels.begin(), channels.end(), 0);
+  }
+  return channels;
+}
+
+/// The order in which the format has the channels of FlacLayout: Vorbis and Opus begin with left,
+/// centre, right and have the low frequencies last (Vorbis I, section 4.3.9; RFC 7845, 5.1.1.2).
+std::vector<int> FormatOrder(AudioFormat format, int channels) {
+  static constexpr std::array<std::array<int, 8>, 9> kVorbis = {{{},
+                                                                 {0},
+                                                                 {0, 1},
+                                                                 {0, 2, 1},
+                                                                 {0, 1, 2, 3},
+                                                                 {0, 2, 1, 3, 4},
+                                                                 {0, 2, 1, 4, 5, 3},
+                                                                 {0, 2, 1, 5, 6, 4, 3},
+                                                                 {0, 2, 1, 6, 7, 4, 5, 3}}};
+  std::vector<int> order(static_cast<size_t>(channels));
+  std::iota(order.begin(), order.end(), 0);
+  const bool vorbis = format == AudioFormat::kVorbis || format == AudioFormat::kOpus;
+  if (vorbis && order.size() < kVorbis.size()) {
+    std::copy_n(kVorbis[order.size()].begin(), order.size(), order.begin());
+  }
+  return order;
+}
+
+/// Which channel of `sound` comes first in the file, second, and so on.
+std::vector<int> WriteOrder(AudioFormat format, const SoundFormat& sound) {
+  std::vector<int> order = FormatOrder(format, sound.channels());
+  const bool fixed = format == AudioFormat::kFlac || format == AudioFormat::kVorbis ||
+                     format == AudioFormat::kOpus;
+  if (!fixed) return order;
+  const std::vector<int> channels = ChannelsFor(FlacLayout(sound.channels()), sound.layout);
+  for (int& channel : order) channel = channels[static_cast<size_t>(channel)];
+  return order;
+}
+
 int TagNumber(std::string_view name) {
   return std::ranges::find(kSndfileTags, name, &std::pair<std::string_view, int>::first)->second;
 }
@@ -154,7 +212,7 @@ double LevelOfBitRate(int bit_rate, int sample_rate) {
 class SndfileEncoder final : public FileEncoder {
  public:
   SndfileEncoder(ByteSink& sink, const Encoding& encoding, const EncodeOptions& options)
-      : encoding_(encoding), cursor_(sink) {
+      : encoding_(encoding), order_(WriteOrder(encoding.format, encoding.sound)), cursor_(sink) {
     Open(options);
     if (IsPcm(encoding.format) && options.sample_type != SampleType::kFloat32) {
       for (int c = 0; c < encoding.sound.channels(); ++c) {
@@ -251,8 +309,8 @@ class SndfileEncoder final : public FileEncoder {
   bool WriteIntegers(SoundBlock block) {
     integers_.resize(static_cast<size_t>(block.frames() * block.channels()));
     for (int c = 0; c < block.channels(); ++c) {
-      quantizers_[static_cast<size_t>(c)].Process(block.channel(c), integers_.data() + c,
-                                                  block.channels());
+      quantizers_[static_cast<size_t>(c)].Process(block.channel(order_[static_cast<size_t>(c)]),
+                                                  integers_.data() + c, block.channels());
     }
     return sf_writef_int(file_.get(), integers_.data(), block.frames()) == block.frames();
   }
@@ -260,12 +318,14 @@ class SndfileEncoder final : public FileEncoder {
   bool WriteFloats(SoundBlock block) {
     floats_.resize(static_cast<size_t>(block.frames() * block.channels()));
     for (int c = 0; c < block.channels(); ++c) {
-      CopyClipped(block.channel(c), floats_.data() + c, clipped_, block.channels());
+      CopyClipped(block.channel(order_[static_cast<size_t>(c)]), floats_.data() + c, clipped_,
+                  block.channels());
     }
     return sf_writef_float(file_.get(), floats_.data(), block.frames()) == block.frames();
   }
 
   Encoding encoding_;
+  std::vector<int> order_;  ///< Of the channels in the file.
   SinkCursor cursor_;
   std::vector<Quantizer> quantizers_;  ///< One for each channel; none where floats are written.
   std::vector<int32_t> integers_;
