@@ -1,27 +1,12 @@
 #pragma once
 
-#include <soxr.h>
-
-#include <cstddef>
 #include <cstdint>
-#include <stdexcept>
 #include <vector>
 
 namespace benchmarks {
 
 /// Resamples `mono` to 16 kHz by libsoxr at high quality, in one call, and returns the frames. The
 /// result lies in memory that the thread keeps from file to file.
-inline std::int64_t To16Khz(int rate, const std::vector<float>& mono) {
-  constexpr int kRate = 16000;
-  thread_local std::vector<float> out;
-  out.resize(mono.size() * kRate / static_cast<std::size_t>(rate) + 1);
-  const soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
-  std::size_t produced = 0;
-  if (soxr_oneshot(rate, kRate, 1, mono.data(), mono.size(), nullptr, out.data(), out.size(),
-                   &produced, nullptr, &quality, nullptr) != nullptr) {
-    throw std::runtime_error("libsoxr fails");
-  }
-  return static_cast<std::int64_t>(produced);
-}
+std::int64_t To16Khz(int rate, const std::vector<float>& mono);
 
 }  // namespace benchmarks
