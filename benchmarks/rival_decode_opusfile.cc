@@ -18,7 +18,7 @@ std::int64_t Decode(const std::string& path) {
   mono.clear();
   OggOpusFile* file = op_open_file(path.c_str(), nullptr);
   if (file == nullptr) throw std::runtime_error("libopusfile cannot open it");
-  std::array<float, 5760 * 2> stereo{};
+  std::array<float, 11520> stereo{};  // 120 ms, the longest packet.
   int frames = 0;
   while ((frames = op_read_float_stereo(file, stereo.data(), static_cast<int>(stereo.size()))) >
          0) {
