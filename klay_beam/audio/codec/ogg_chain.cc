@@ -58,7 +58,9 @@ class OggChainDecoder final : public Decoder {
         const OpenLink link(source_, range);
         if (!Add(range, link.decoder->format())) return false;
       } catch (const beam::Error& error) {
-        if (error.code() != beam::ErrorCode::kDataLoss) throw;
+        const bool no_sound = error.code() == beam::ErrorCode::kDataLoss ||
+                              error.code() == beam::ErrorCode::kUnimplemented;
+        if (!no_sound) throw;
         AppendDamage("corrupt: an Ogg file in the chain is left out, " + error.message(), damage_);
       }
     }
