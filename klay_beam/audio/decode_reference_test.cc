@@ -70,14 +70,15 @@ TEST_P(DecodeEachFormat, TruncatedFileIsDecodedAsFarAsItGoes) {
   const std::string whole = testing::ReadWhole(path);
   const std::string cut = folder.Write("cut", whole.substr(0, whole.size() * 6 / 10));
 
-  if (GetParam().name == "M4aAac" || GetParam().name == "M4aAlac") {
+  if (GetParam().name == "M4aAac" || GetParam().name == "M4aAlac" || GetParam().name == "CafAlac") {
     // The table of contents comes last in these: nothing can be found without it.
     try {
       DecodeFile(cut);
       FAIL() << "expected an error";
     } catch (const beam::Error& error) {
       EXPECT_EQ(error.code(), beam::ErrorCode::kDataLoss);
-      EXPECT_THAT(error.message(), ::testing::HasSubstr("moov"));
+      EXPECT_THAT(error.message(), ::testing::AnyOf(::testing::HasSubstr("moov"),
+                                                    ::testing::HasSubstr("packet table")));
     }
     return;
   }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "klay_beam/audio/decode.h"
+#include "klay_beam/audio/probe.h"
 #include "klay_beam/audio/testing/ffmpeg_program.h"
 #include "klay_beam/audio/testing/sox_program.h"
 #include "klay_beam/audio/testing/temporary_folder.h"
@@ -85,6 +86,10 @@ TEST_P(DecodeSox, EqualsTheSoxProgram) {
   const std::vector<float> expected = SoxSamples(path);
 
   const Audio audio = DecodeFile(path).audio;
+  const AudioInfo info = ProbeFile(path);
+  if (info.frames_exact) {
+    EXPECT_EQ(info.frames, audio.frames);
+  }
 
   const auto channels = static_cast<size_t>(audio.channels);
   ASSERT_EQ(audio.samples().size(), expected.size());

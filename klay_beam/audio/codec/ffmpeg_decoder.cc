@@ -196,7 +196,7 @@ class FfmpegDecoder final : public Decoder {
   /// Whether the container counts the frames of this codec, and not milliseconds or packets.
   bool DeclaresExactFrames() const {
     static constexpr std::string_view kContainers[] = {
-        "aiff", "au", "caf", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "tta", "w64", "wav", "wv"};
+        "aiff", "au", "mov,mp4,m4a,3gp,3g2,mj2", "ogg", "tta", "w64", "wav", "wv"};
     static constexpr std::string_view kLossyCodecs[] = {"aac", "opus", "vorbis"};
     if (std::ranges::count(kContainers, format_.container) == 0) return false;
     if (format_.bit_depth == 0 && std::ranges::count(kLossyCodecs, format_.codec) == 0) {
