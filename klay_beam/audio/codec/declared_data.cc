@@ -29,7 +29,7 @@ std::optional<DeclaredData> WalkWave(ByteSource& source, ByteOrder order) {
   uint64_t size_in_ds64 = 0;
   int64_t per_frame = 0;
   std::optional<DeclaredData> found;
-  WalkChunks(source, 12, source.size(), order, [&](const Chunk& chunk) {
+  WalkChunks(source, kFirstChunk, source.size(), order, [&](const Chunk& chunk) {
     if (chunk.Is("ds64")) size_in_ds64 = Number(chunk.Field(8, 8), order);
     if (chunk.Is("fmt ")) {
       // Only PCM (1), float (3), the G.711 laws (6, 7) and their extensible form have frames of a
@@ -56,9 +56,9 @@ std::optional<DeclaredData> WalkAiff(ByteSource& source) {
   const auto pcm = [](const Chunk& common) {
     if (common.size < 22) return true;  // AIFF, not AIFF-C.
     static constexpr std::string_view kPcm[] = {"NONE", "twos", "sowt", "fl32", "FL32", "fl64"};
-    return std::ranges::any_of(kPcm, [&](auto tag) { return HasTag(common.body, 18, tag); });
+    return std::ranges::any_of(kPcm, [&](auto tag) { return HasTag(common.body(), 18, tag); });
   };
-  WalkChunks(source, 12, source.size(), ByteOrder::kBigEndian, [&](const Chunk& chunk) {
+  WalkChunks(source, kFirstChunk, source.size(), ByteOrder::kBigEndian, [&](const Chunk& chunk) {
     if (chunk.Is("COMM") && pcm(chunk)) {
       per_frame = static_cast<int64_t>(BigEndian(chunk.Field(0, 2)) *
                                        ((BigEndian(chunk.Field(6, 2)) + 7) / 8));
@@ -174,10 +174,7 @@ std::string DescribeShortfall(const std::optional<DeclaredData>& data, int64_t d
 std::optional<DeclaredData> FindDeclaredData(ByteSource& source) {
   std::array<std::byte, 24> head{};
   if (source.ReadAt(0, head) < head.size()) return std::nullopt;
-  if (HasTag(head, 8, "WAVE")) {
-    return WalkWave(source,
-                    HasTag(head, 0, "RIFX") ? ByteOrder::kBigEndian : ByteOrder::kLittleEndian);
-  }
+  if (HasTag(head, 8, "WAVE")) return WalkWave(source, WaveOrder(head));
   if (HasTag(head, 0, "FORM")) return WalkAiff(source);
   if (HasTag(head, 0, "caff")) return WalkCaf(source);
   if (HasTag(head, 0, ".snd")) return ReadAu(source, head);

@@ -108,6 +108,7 @@ class FfmpegDecoder final : public Decoder {
     if (const std::optional<int64_t> frames = FramesInItunesTag(format_.tags)) {
       format_.frames = std::min(*frames, format_.frames.value_or(*frames));
     }
+    chained_ = format_.container == "ogg" && IsChainedOgg(source_);
     format_.frames_exact = format_.frames && DeclaresExactFrames();
   }
 
@@ -202,7 +203,7 @@ class FfmpegDecoder final : public Decoder {
     if (format_.bit_depth == 0 && std::ranges::count(kLossyCodecs, format_.codec) == 0) {
       return false;
     }
-    if (format_.container == "ogg" && IsChainedOgg(source_)) return false;
+    if (chained_) return false;
     return av_cmp_q(input_.stream()->time_base, {1, format_.sample_rate}) == 0;
   }
 
@@ -214,7 +215,7 @@ class FfmpegDecoder final : public Decoder {
         "aac", "aiff", "au",  "caf", "flac", "mov,mp4,m4a,3gp,3g2,mj2",
         "mp3", "ogg",  "tta", "w64", "wav",  "wv"};
     if (std::ranges::count(kContainers, format_.container) == 0) return false;
-    if (format_.container == "ogg" && IsChainedOgg(source_)) return false;
+    if (chained_) return false;
     return av_cmp_q(input_.stream()->time_base, {1, format_.sample_rate}) <= 0;
   }
 
@@ -399,6 +400,7 @@ class FfmpegDecoder final : public Decoder {
   std::unique_ptr<AVFrame, FreeFrame> frame_;
   std::unique_ptr<FloatConverter> converter_;
   AudioInfo format_;
+  bool chained_ = false;  ///< One Ogg file behind another.
   std::vector<float> pending_;
   size_t taken_ = 0;
   int64_t latest_ = AV_NOPTS_VALUE;  ///< The time of the last packet.

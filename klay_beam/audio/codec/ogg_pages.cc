@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string_view>
 
 #include "klay_beam/audio/codec/byte_order.h"
 #include "klay_beam/audio/codec/source_cursor.h"
@@ -33,6 +34,14 @@ std::optional<size_t> PageLength(Bytes page) {
     length += std::to_integer<size_t>(lace);
   }
   return length;
+}
+
+/// How far behind the start of `bytes` the next page may begin.
+size_t NextTag(Bytes bytes) {
+  constexpr std::string_view kTag = "OggS";
+  size_t at = 1;
+  while (at + kTag.size() <= bytes.size() && !HasTag(bytes, at, kTag)) ++at;
+  return at;
 }
 
 constexpr std::array<uint32_t, 256> MakeCrcTable() {
@@ -122,7 +131,7 @@ std::vector<ByteRange> OggLinks(ByteSource& source, size_t most) {
     if (page.size() < kPageHead) break;
     const std::optional<size_t> length = PageLength(page);
     if (!length || !HasTag(page, 0, "OggS")) {
-      ++offset;  // Corrupt: the next page is found by its tag.
+      offset += static_cast<int64_t>(NextTag(page));  // Corrupt.
       continue;
     }
     const bool begins = (page[5] & kBeginOfStream) != std::byte{0};

@@ -38,7 +38,6 @@ class PatchedSource final : public ByteSource {
 }  // namespace
 
 std::unique_ptr<ByteSource> OpenPlainRifx(ByteSource& source) {
-  constexpr int64_t kFirstChunk = 12;
   std::array<std::byte, kFirstChunk> head{};
   source.ReadAt(0, head);
   if (!HasTag(head, 0, "RIFX") || !HasTag(head, 8, "WAVE")) return nullptr;
@@ -47,8 +46,8 @@ std::unique_ptr<ByteSource> OpenPlainRifx(ByteSource& source) {
     if (!chunk.Is("fmt ")) return false;
     if (chunk.size >= kSubFormatAt + 16 && BigEndian(chunk.Field(0, 2)) == kExtensible) {
       // Codes are small. sox puts the most significant byte first, others the GUID as it is.
-      const std::byte high = chunk.body[kSubFormatAt];
-      const std::byte low = chunk.body[kSubFormatAt + 1];
+      const std::byte high = chunk.body()[kSubFormatAt];
+      const std::byte low = chunk.body()[kSubFormatAt + 1];
       plain = std::make_unique<PatchedSource>(
           source, chunk.start, std::array{std::byte{0}, high == std::byte{0} ? low : high});
     }

@@ -10,8 +10,6 @@
 namespace klay {
 namespace {
 
-constexpr int64_t kFirstChunk = 12;
-
 /// Whether it ends before `end`, but for the byte that makes its size even.
 bool EndsBefore(const Chunk& chunk, int64_t end) {
   return chunk.size <= static_cast<uint64_t>(std::max<int64_t>(0, end - chunk.start));
@@ -19,7 +17,7 @@ bool EndsBefore(const Chunk& chunk, int64_t end) {
 
 /// A list of texts, each within the list and with a name that is a text's.
 bool IsSoundList(ByteSource& source, const Chunk& list, ByteOrder order) {
-  if (!HasTag(list.body, 0, "INFO")) return false;
+  if (!HasTag(list.body(), 0, "INFO")) return false;
   const int64_t end = list.start + static_cast<int64_t>(list.size);
   bool sound = true;
   WalkChunks(source, list.start + 4, end, order, [&](const Chunk& text) {
@@ -31,25 +29,16 @@ bool IsSoundList(ByteSource& source, const Chunk& list, ByteOrder order) {
   return sound;
 }
 
-bool IsSoundWave(ByteSource& source, ByteOrder order) {
+/// Whether all chunks are, up to the end or to sound data that is cut short: what is behind it,
+/// nobody reads.
+bool AreSound(ByteSource& source, ByteOrder order, std::string_view data_tag) {
   bool sound = true;
   int chunks = 0;
   WalkChunks(source, kFirstChunk, source.size(), order, [&](const Chunk& chunk) {
-    // What is behind data that the file does not hold whole, nobody reads.
-    if (chunk.Is("data") && !EndsBefore(chunk, source.size())) return true;
-    sound = ++chunks < kMaxChunks && EndsBefore(chunk, source.size()) &&
-            (!chunk.Is("LIST") || IsSoundList(source, chunk, order));
-    return !sound;
-  });
-  return sound;
-}
-
-bool IsSoundAiff(ByteSource& source) {
-  bool sound = true;
-  int chunks = 0;
-  WalkChunks(source, kFirstChunk, source.size(), ByteOrder::kBigEndian, [&](const Chunk& chunk) {
-    if (chunk.Is("SSND") && !EndsBefore(chunk, source.size())) return true;
-    sound = ++chunks < kMaxChunks && EndsBefore(chunk, source.size());
+    const bool whole = EndsBefore(chunk, source.size());
+    if (chunk.Is(data_tag) && !whole) return true;
+    sound =
+        ++chunks < kMaxChunks && whole && (!chunk.Is("LIST") || IsSoundList(source, chunk, order));
     return !sound;
   });
   return sound;
@@ -60,11 +49,8 @@ bool IsSoundAiff(ByteSource& source) {
 bool HasSoundChunks(ByteSource& source) {
   std::array<std::byte, kFirstChunk> head{};
   source.ReadAt(0, head);
-  if (HasTag(head, 8, "WAVE")) {
-    return IsSoundWave(source,
-                       HasTag(head, 0, "RIFX") ? ByteOrder::kBigEndian : ByteOrder::kLittleEndian);
-  }
-  if (HasTag(head, 0, "FORM")) return IsSoundAiff(source);
+  if (HasTag(head, 8, "WAVE")) return AreSound(source, WaveOrder(head), "data");
+  if (HasTag(head, 0, "FORM")) return AreSound(source, ByteOrder::kBigEndian, "SSND");
   return true;
 }
 
