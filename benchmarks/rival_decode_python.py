@@ -12,7 +12,7 @@ def decode(path):
     return len(soxr.resample(samples.mean(axis=1), rate, 16000, quality="HQ"))
 
 
-def main():
+def main(decode):
     paths = sorted(pathlib.Path(sys.argv[1]).iterdir())
     with multiprocessing.Pool(2) as pool:
         frames = sum(pool.imap_unordered(decode, paths))
@@ -20,4 +20,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    main(decode)
