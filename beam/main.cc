@@ -11,6 +11,7 @@
 
 #include "beam/direct/direct_runner.h"
 #include "beam/exec/step_error.h"
+#include "beam/launch/run_on_engine.h"
 #include "beam/pipeline/graph_format/graph_format.h"
 #include "beam/progress_line.h"
 
@@ -26,7 +27,9 @@ struct RunnerOptions {
   std::optional<GraphFormat> print_graph;
 
   static constexpr FieldDoc kDocs[] = {
-      {"runner", "Where to run: direct is this process, on all its processors."},
+      {"runner",
+       "Where to run: direct is this process, on all its processors; prism, flink and spark are "
+       "engines, and portable is any that speaks Beam's Job API at --job_endpoint."},
       {"print_graph", "Print the pipeline's transforms to standard output and run nothing."}};
 };
 
@@ -53,16 +56,18 @@ void KeepFreedMemory() {
   mallopt(M_MMAP_THRESHOLD, kKeptBytes);
 }
 
-PipelineResult RunDirect(const Pipeline& pipeline, const DirectOptions& options) {
+/// Runs the pipeline by `run(hooks)`, with progress on a terminal and an ear for Ctrl-C.
+PipelineResult Watched(const Pipeline& pipeline,
+                       const std::function<PipelineResult(const RunHooks&)>& run) {
   ProgressLine line(STDERR_FILENO);
-  direct::RunHooks hooks;
+  RunHooks hooks;
   hooks.cancelled = [] { return stop_requested.load(std::memory_order_relaxed); };
   if (pipeline.progress_line() && line.is_terminal()) {
     hooks.progress = [&](const Progress& progress) {
       line.Show(pipeline.progress_line()(progress));
     };
   }
-  return direct::RunPipeline(pipeline, options, hooks);
+  return run(hooks);
 }
 
 /// Calls every hook, even when one throws; returns the first failure.
@@ -79,48 +84,73 @@ std::optional<Error> Finish(const Pipeline& pipeline, const PipelineResult& resu
   return first;
 }
 
-int Run(const DirectOptions& direct_options, const RunnerOptions& runner_options,
-        const std::string& program, const std::function<void(Pipeline&)>& build) {
-  if (runner_options.runner != "direct") {
-    throw Error(ErrorCode::kInvalidArgument,
-                "--runner names no runner of this build; known: direct; found \"" +
-                    runner_options.runner + "\"");
+/// The flags that every job has.
+struct Flags {
+  RunnerOptions runner;
+  DirectOptions direct;
+  EngineOptions engine;
+
+  /// All of them, behind the job's own.
+  std::vector<FlagGroup> Groups(FlagGroup of_job) {
+    return {std::move(of_job), FlagsOf("Runner", runner),
+            FlagsOf("Embedded runner (direct)", direct),
+            FlagsOf("Engines (portable, prism, flink, spark)", engine)};
   }
-  Pipeline pipeline;
-  build(pipeline);
-  if (runner_options.print_graph.has_value()) {
-    std::cout << FormatGraph(pipeline.graph(), *runner_options.print_graph) << std::flush;
+};
+
+PipelineResult RunWhereAsked(const Flags& flags, const EngineLaunch& launch,
+                             const RunHooks& hooks) {
+  if (flags.runner.runner == "direct") {
+    return direct::RunPipeline(*launch.pipeline, flags.direct, hooks);
+  }
+  return LaunchOnEngine(flags.runner.runner, flags.engine, launch, hooks);
+}
+
+int Run(const Flags& flags, const EngineLaunch& launch) {
+  const Pipeline& pipeline = *launch.pipeline;
+  if (flags.runner.print_graph.has_value()) {
+    std::cout << FormatGraph(pipeline.graph(), *flags.runner.print_graph) << std::flush;
     pipeline.graph().CheckRunnable();
     return 0;
   }
   InstallSignalHandlers();
   KeepFreedMemory();
-  const PipelineResult result = RunDirect(pipeline, direct_options);
+  const PipelineResult result =
+      Watched(pipeline, [&](const RunHooks& hooks) { return RunWhereAsked(flags, launch, hooks); });
   const std::optional<Error> finish_error = Finish(pipeline, result);
   for (const std::optional<Error>& error : {result.error, finish_error}) {
-    if (error.has_value()) std::cerr << program << ": " << error->what() << "\n";
+    if (error.has_value()) std::cerr << launch.program << ": " << error->what() << "\n";
   }
   if (result.error.has_value() || finish_error.has_value()) return kExitFailed;
   if (result.state != JobState::kCancelled) return 0;
-  std::cerr << program << ": stopped before its end\n";
+  std::cerr << launch.program << ": stopped before its end\n";
   return kExitCancelled;
+}
+
+void CheckRunner(const std::string& runner) {
+  if (runner == "direct" || IsEngine(runner)) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              "--runner names no runner of this build; known: direct, portable, prism, flink, "
+              "spark; found \"" +
+                  runner + "\"");
 }
 
 }  // namespace
 
-int RunMain(int argc, char** argv, FlagGroup options, const ProgramText& text,
-            const std::function<void(Pipeline&)>& build) {
+int RunMain(int argc, char** argv, const ProgramText& text,
+            const std::function<JobProgram()>& make) {
   const std::string program = argc > 0 ? std::filesystem::path(argv[0]).filename().string() : "job";
   try {
-    RunnerOptions runner_options;
-    DirectOptions direct_options;
-    const std::vector<FlagGroup> groups = {std::move(options), FlagsOf("Runner", runner_options),
-                                           FlagsOf("Embedded runner (direct)", direct_options)};
-    if (auto answer = ParseFlags(argc, argv, groups, text)) {
+    const JobProgram job = make();
+    Flags flags;
+    if (auto answer = ParseFlags(argc, argv, flags.Groups(job.flags), text)) {
       std::cout << *answer << std::flush;
       return 0;
     }
-    return Run(direct_options, runner_options, program, build);
+    CheckRunner(flags.runner.runner);
+    auto pipeline = std::make_shared<Pipeline>();
+    job.build(*pipeline);
+    return Run(flags, {pipeline, program, {argv + 1, argv + argc}});
   } catch (...) {
     const Error error = exec::CurrentError();
     std::cerr << program << ": " << error.what() << "\n";

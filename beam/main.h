@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,10 +12,15 @@
 namespace beam {
 namespace internal {
 
-/// Main without its types: `options` sets the job's own flags, `build` makes the pipeline from
-/// them.
-int RunMain(int argc, char** argv, FlagGroup options, const ProgramText& text,
-            const std::function<void(Pipeline&)>& build);
+/// A job's own flags, and what makes the pipeline once they are set.
+struct JobProgram {
+  FlagGroup flags;
+  std::function<void(Pipeline&)> build;
+};
+
+/// Main without its types: `make` gives a job program whose flags have their defaults.
+int RunMain(int argc, char** argv, const ProgramText& text,
+            const std::function<JobProgram()>& make);
 
 template <class Options>
 ProgramText TextOf() {
@@ -28,8 +34,9 @@ ProgramText TextOf() {
 
 /// The whole of a job's main function: reads the flags into `Options` (a plain struct, see
 /// beam/pipeline/flags.h), calls `build(pipeline, options)` and runs the pipeline where --runner
-/// says; with --print_graph it prints the pipeline instead. `build` must depend on nothing but the
-/// options: workers run it again.
+/// says: in this process, or on an engine, which runs functions in workers that are this very
+/// program. With --print_graph it prints the pipeline instead. `build` must depend on nothing but
+/// the options: workers run it again.
 ///
 /// Returns the process's exit status: 0 done, 1 failed, 2 wrong flags, 130 stopped by Ctrl-C. The
 /// first Ctrl-C (or SIGTERM) finishes the elements at work and ends the job; the second kills it.
@@ -37,10 +44,12 @@ template <PlainStruct Options, class Build>
 int Main(int argc, char** argv, Build build) {
   static_assert(std::invocable<Build, Pipeline&, const Options&>,
                 "beam::Main: build is no function of (beam::Pipeline&, const Options&)");
-  Options options{};
-  return internal::RunMain(argc, argv, FlagsOf("Options of the job", options),
-                           internal::TextOf<Options>(),
-                           [&](Pipeline& pipeline) { build(pipeline, options); });
+  return internal::RunMain(argc, argv, internal::TextOf<Options>(), [&] {
+    auto options = std::make_shared<Options>();
+    return internal::JobProgram{
+        FlagsOf("Options of the job", *options),
+        [&build, options](Pipeline& pipeline) { build(pipeline, *options); }};
+  });
 }
 
 }  // namespace beam

@@ -16,3 +16,4 @@ find_package(BZip2 REQUIRED)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
 klay_wheel(apache-beam APACHE_BEAM_WHEEL)  # Beam's test vectors.
 include(arrow)
+include(beam_protos)

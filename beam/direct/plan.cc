@@ -36,10 +36,10 @@ void FindWaits(Plan& plan) {
   std::set<std::size_t> needed;  // By any side input: may never wait for another stage's sake.
   for (std::size_t index = 0; index < plan.stages.size(); ++index) {
     for (const std::size_t node : plan.stages[index].nodes) {
-      for (const std::size_t side_input : plan.graph->nodes()[node].side_inputs) {
+      for (const SideInputUse& side_input : plan.graph->nodes()[node].side_inputs) {
         for (std::size_t maker = 0; maker < plan.stages.size(); ++maker) {
           const std::vector<std::size_t>& nodes = plan.stages[maker].nodes;
-          if (std::find(nodes.begin(), nodes.end(), side_input) == nodes.end()) continue;
+          if (std::find(nodes.begin(), nodes.end(), side_input.maker) == nodes.end()) continue;
           waits[index].insert(maker);
           AddAncestors(plan, maker, needed);
         }

@@ -16,10 +16,10 @@
 #include "beam/direct/bundle_input.h"
 #include "beam/direct/plan.h"
 #include "beam/direct/shuffle/shuffle_partition.h"
-#include "beam/direct/shuffle/spill_file.h"
 #include "beam/direct/stage_queue.h"
 #include "beam/direct/trace.h"
 #include "beam/exec/metrics.h"
+#include "beam/exec/spill_file.h"
 #include "beam/exec/splittable/splittable.h"
 
 namespace beam::direct {
@@ -132,7 +132,7 @@ class Scheduler {
   const std::size_t max_queue_bytes_;
   const bool encode_every_edge_;
   std::vector<std::string> labels_;
-  SpillFile spill_file_;  ///< Outlives whatever was spilled to it.
+  exec::SpillFile spill_file_;  ///< Outlives whatever was spilled to it.
   ShuffleMemory shuffle_memory_;
 
   std::mutex mutex_;

@@ -1,7 +1,5 @@
 #include "beam/direct/stage_instance.h"
 
-#include <exception>
-#include <ranges>
 #include <utility>
 
 namespace beam::direct {
@@ -14,37 +12,14 @@ StageInstance::StageInstance(const Plan& plan, std::size_t stage, bool encode_ev
       outputs_(outputs),
       root_(plan.stages[stage].root),
       input_(&InputOfStage()) {
-  try {
-    for (auto& op : operators_) op->Setup();
-  } catch (...) {
-    const std::exception_ptr cause = std::current_exception();
-    try {
-      Teardown();
-    } catch (...) {
-      // What went wrong first is what the user must hear of.
-      std::rethrow_exception(cause);
-    }
-    std::rethrow_exception(cause);
-  }
+  chain_.Setup();
 }
 
 void StageInstance::RunBundle(BundleInput& input, exec::BundleContext bundle,
                               const std::function<bool()>& stop) {
-  for (auto& op : operators_) op->StartBundle(bundle);
+  chain_.StartBundle(bundle);
   while (!stop() && input.Next()) input.Feed(*input_);
-  for (auto& op : std::views::reverse(operators_)) op->FinishBundle();
-}
-
-void StageInstance::Teardown() {
-  std::exception_ptr first;
-  for (auto& op : operators_) {
-    try {
-      op->Teardown();
-    } catch (...) {
-      if (first == nullptr) first = std::current_exception();
-    }
-  }
-  if (first != nullptr) std::rethrow_exception(first);
+  chain_.FinishBundle();
 }
 
 exec::ReceiverBase& StageInstance::ReceiverOf(CollectionId collection) {
@@ -53,11 +28,10 @@ exec::ReceiverBase& StageInstance::ReceiverOf(CollectionId collection) {
   const Collection& info = plan_.graph->collections()[collection];
   std::vector<exec::ReceiverBase*> consumers;
   for (std::size_t node : plan_.consumers[collection]) consumers.push_back(&InputOf(node));
-  exec::ReceiverBase* receiver =
-      consumers.size() == 1 ? consumers[0] : &Own(info.type->MakeTee(consumers));
+  exec::ReceiverBase* receiver = &chain_.Join(*info.type, consumers);
   if (encode_every_edge_) {
     const std::string& producer = plan_.graph->nodes()[info.producer].label;
-    receiver = &Own(info.type->MakeRoundTrip(producer, *receiver));
+    receiver = &chain_.Own(info.type->MakeRoundTrip(producer, *receiver));
   }
   receiver_of_[collection] = receiver;
   return *receiver;
@@ -70,14 +44,14 @@ exec::ReceiverBase& StageInstance::InputOfStage() {
 
 exec::ReceiverBase& StageInstance::MakeStageWriter(const Node& node, std::size_t index) {
   if (node.grouping != nullptr) {
-    return Own(node.grouping->MakeWriter(num_partitions_, outputs_.PartitionsOf(index)));
+    return chain_.Own(node.grouping->MakeWriter(num_partitions_, outputs_.PartitionsOf(index)));
   }
   if (node.restrictions != nullptr) {
-    return Own(node.restrictions->MakeRestrictionOperator({index, node.label}, encode_every_edge_,
-                                                          outputs_.QueueOf(index)));
+    return chain_.Own(node.restrictions->MakeRestrictionOperator(
+        {index, node.label}, encode_every_edge_, outputs_.QueueOf(index)));
   }
   const exec::ElementType& type = *plan_.graph->collections()[node.inputs[0]].type;
-  return Own(type.MakeReshuffleWriter(outputs_.QueueOf(index)));
+  return chain_.Own(type.MakeReshuffleWriter(outputs_.QueueOf(index)));
 }
 
 exec::ReceiverBase& StageInstance::InputOf(std::size_t index) {
@@ -101,8 +75,9 @@ exec::ReceiverBase& StageInstance::InputOf(std::size_t index) {
       } else {
         std::vector<exec::ReceiverBase*> outputs;
         for (CollectionId output : node.outputs) outputs.push_back(&ReceiverOf(output));
-        input = &Own(node.operators->Make({index, node.label}, outputs));
-        if (index == root_) splittable_ = dynamic_cast<exec::Splittable*>(operators_.back().get());
+        std::unique_ptr<exec::Operator> op = node.operators->Make({index, node.label}, outputs);
+        if (index == root_) splittable_ = dynamic_cast<exec::Splittable*>(op.get());
+        input = &chain_.Own(std::move(op));
       }
       break;
   }
@@ -111,14 +86,6 @@ exec::ReceiverBase& StageInstance::InputOf(std::size_t index) {
   }
   input_of_[index] = input;
   return *input;
-}
-
-exec::ReceiverBase& StageInstance::Own(std::unique_ptr<exec::ReceiverBase> receiver) {
-  return *receivers_.emplace_back(std::move(receiver));
-}
-
-exec::ReceiverBase& StageInstance::Own(std::unique_ptr<exec::Operator> op) {
-  return operators_.emplace_back(std::move(op))->input();
 }
 
 }  // namespace beam::direct

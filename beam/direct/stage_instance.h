@@ -9,7 +9,7 @@
 #include "beam/direct/plan.h"
 #include "beam/exec/buffer.h"
 #include "beam/exec/grouping/grouping.h"
-#include "beam/exec/operator.h"
+#include "beam/exec/operator_chain.h"
 #include "beam/exec/splittable/splittable.h"
 
 namespace beam::direct {
@@ -40,9 +40,7 @@ class StageInstance {
   /// DoFn.
   exec::Splittable* splittable() const { return splittable_; }
 
-  /// Tears down every operator that was set up, even when one of them throws; the first exception
-  /// is thrown at the end.
-  void Teardown();
+  void Teardown() { chain_.Teardown(); }
 
  private:
   exec::ReceiverBase& ReceiverOf(CollectionId collection);
@@ -50,8 +48,6 @@ class StageInstance {
   exec::ReceiverBase& InputOf(std::size_t node);
   /// The end of this stage that writes to the one whose root is `node`.
   exec::ReceiverBase& MakeStageWriter(const Node& node, std::size_t index);
-  exec::ReceiverBase& Own(std::unique_ptr<exec::ReceiverBase> receiver);
-  exec::ReceiverBase& Own(std::unique_ptr<exec::Operator> op);
 
   const Plan& plan_;
   const bool encode_every_edge_;
@@ -59,8 +55,7 @@ class StageInstance {
   StageOutputs& outputs_;
   std::map<CollectionId, exec::ReceiverBase*> receiver_of_;
   std::map<std::size_t, exec::ReceiverBase*> input_of_;
-  std::vector<std::unique_ptr<exec::ReceiverBase>> receivers_;
-  std::vector<std::unique_ptr<exec::Operator>> operators_;  ///< Consumers before their producers.
+  exec::OperatorChain chain_;
   exec::Splittable* splittable_ = nullptr;
   const std::size_t root_;
   exec::ReceiverBase* input_;

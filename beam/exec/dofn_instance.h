@@ -52,6 +52,7 @@ class DoFnInstance {
   void StartBundle(BundleContext& bundle) {
     context_.metrics = &bundle.metrics.ForStep(step_.index);
     context_.store = &bundle.store;
+    context_.side_inputs = bundle.side_inputs;
     StartFn();
   }
 

@@ -3,12 +3,16 @@
 #include <memory>
 #include <string>
 #include <typeinfo>
+#include <utility>
 #include <vector>
 
 #include "beam/exec/buffer.h"
 #include "beam/exec/reshuffle_writer.h"
 #include "beam/exec/round_trip.h"
 #include "beam/exec/tee.h"
+#include "beam/exec/wire/element_count.h"
+#include "beam/exec/wire/element_reader.h"
+#include "beam/exec/wire/element_writer.h"
 
 namespace beam::exec {
 
@@ -27,6 +31,19 @@ class ElementType {
                                                       ReceiverBase& next) const = 0;
   /// The end of a stage that puts its elements into `sink`.
   virtual std::unique_ptr<Operator> MakeReshuffleWriter(BufferSink& sink) const = 0;
+
+  /// How its elements are written for an engine.
+  virtual CoderSpec coder() const = 0;
+  /// The beginning of a stage whose elements an engine sends; see TypedElementReader.
+  virtual std::unique_ptr<ElementReader> MakeReader(WindowCoder window_coder,
+                                                    std::shared_ptr<const StatePages> pages,
+                                                    ReceiverBase& next) const = 0;
+  /// The end of a stage whose elements an engine gets.
+  virtual std::unique_ptr<ReceiverBase> MakeWriter(WindowCoder window_coder,
+                                                   WireOutput& output) const = 0;
+  /// A receiver that counts elements on the way to `next`.
+  virtual std::unique_ptr<ReceiverBase> MakeCounter(ElementCount& count,
+                                                    ReceiverBase& next) const = 0;
 };
 
 template <HasCoder T>
@@ -49,6 +66,25 @@ class TypedElementType final : public ElementType {
 
   std::unique_ptr<Operator> MakeReshuffleWriter(BufferSink& sink) const override {
     return std::make_unique<ReshuffleWriter<T>>(sink);
+  }
+
+  CoderSpec coder() const override { return WireCoder<T>::Spec(); }
+
+  std::unique_ptr<ElementReader> MakeReader(WindowCoder window_coder,
+                                            std::shared_ptr<const StatePages> pages,
+                                            ReceiverBase& next) const override {
+    return std::make_unique<TypedElementReader<T>>(window_coder, std::move(pages),
+                                                   static_cast<Receiver<T>&>(next));
+  }
+
+  std::unique_ptr<ReceiverBase> MakeWriter(WindowCoder window_coder,
+                                           WireOutput& output) const override {
+    return std::make_unique<ElementWriter<T>>(window_coder, output);
+  }
+
+  std::unique_ptr<ReceiverBase> MakeCounter(ElementCount& count,
+                                            ReceiverBase& next) const override {
+    return std::make_unique<ElementCounter<T>>(count, static_cast<Receiver<T>&>(next));
   }
 };
 

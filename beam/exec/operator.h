@@ -8,6 +8,7 @@
 #include "beam/base/chunk_store.h"
 #include "beam/exec/metrics.h"
 #include "beam/exec/receiver.h"
+#include "beam/exec/side_input_source.h"
 
 namespace beam::exec {
 
@@ -20,7 +21,8 @@ struct Step {
 /// What a bundle has while it runs.
 struct BundleContext {
   BundleMetrics& metrics;
-  ChunkStore& store;  ///< For what a step keeps beyond memory.
+  ChunkStore& store;                       ///< For what a step keeps beyond memory.
+  SideInputSource* side_inputs = nullptr;  ///< Null where this process gathered them itself.
 };
 
 /// A transform at work on one thread, in a chain of others. Its life is a DoFn's:

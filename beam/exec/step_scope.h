@@ -6,6 +6,7 @@
 #include "beam/base/chunk_store.h"
 #include "beam/base/time/windows.h"
 #include "beam/exec/metrics.h"
+#include "beam/exec/side_input_source.h"
 
 namespace beam::exec {
 
@@ -15,7 +16,8 @@ struct StepContext {
   std::size_t step = 0;
   StepMetrics* metrics = nullptr;
   const Windows* windows = nullptr;
-  ChunkStore* store = nullptr;  ///< The bundle's.
+  ChunkStore* store = nullptr;             ///< The bundle's.
+  SideInputSource* side_inputs = nullptr;  ///< Null where this process gathered them itself.
 };
 
 /// The step that this thread runs now; null between steps.

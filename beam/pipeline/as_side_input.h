@@ -35,21 +35,6 @@ struct GatherPaneAndValue {
   }
 };
 
-/// The values of the last pane of those that were added.
-template <class V>
-struct LastPane {
-  std::int64_t pane = -1;
-  std::size_t count = 0;  ///< Of its values.
-  std::optional<V> value = {};
-
-  void Add(std::int64_t pane_of_value, const V& added) {
-    if (pane_of_value < pane) return;
-    count = pane_of_value == pane ? count + 1 : 1;
-    pane = pane_of_value;
-    value = added;
-  }
-};
-
 inline void CheckSideInputWindows(Graph& graph, const std::string& label, const WindowFn& window_fn,
                                   std::source_location where) {
   if (!window_fn.IsMerging()) return;
@@ -58,12 +43,23 @@ inline void CheckSideInputWindows(Graph& graph, const std::string& label, const 
                std::to_string(where.line()) + " is in " + window_fn.Describe());
 }
 
-/// Gathers a PCollection<T> by window and makes a View of what `gather` takes of its elements:
-/// make_view(values, store).
+/// How a View is made of a PCollection<T>.
+template <class View, class Gather, class MakeView>
+struct SideInputRecipe {
+  std::optional<View> default_value = {};
+  /// In the embedded runner: make_view(values, store) of what gather(element) takes of a window's
+  /// elements.
+  Gather gather = {};
+  MakeView make_view;
+  /// On an engine.
+  typename SideInputValues<View>::Fetch fetch;
+  bool by_key = false;  ///< An engine is asked for the values of a key.
+};
+/// Gathers `input` by window.
 template <class View, class T, class Gather, class MakeView>
 SideInput<View> GatherSideInput(const std::string& label, PCollection<T> input,
-                                std::optional<View> default_value, Gather gather,
-                                MakeView make_view, std::source_location where) {
+                                SideInputRecipe<View, Gather, MakeView> recipe,
+                                std::source_location where) {
   using Gathered = std::invoke_result_t<const Gather&, const Element<T>&>;
   struct WithKey {
     Gather gather;
@@ -86,13 +82,17 @@ SideInput<View> GatherSideInput(const std::string& label, PCollection<T> input,
   auto values = std::make_shared<SideInputValues<View>>();
   values->label = label;
   values->window_fn = input.windowing()->window_fn;
-  values->default_value = std::move(default_value);
+  values->default_value = std::move(recipe.default_value);
+  values->fetch = std::move(recipe.fetch);
+  Graph& graph = input.pipeline().graph();
+  const std::size_t first = graph.nodes().size();
   auto expand = [&](PCollection<T> in) {
-    const auto keyed = in | ParDo("WithKey", WithKey{gather}, where);
-    Untriggered(keyed, where) | GroupByKey() | ParDo("Keep", Keep{values, make_view}, where);
+    const auto keyed = in | ParDo("WithKey", WithKey{recipe.gather}, where);
+    Untriggered(keyed, where) | GroupByKey() | ParDo("Keep", Keep{values, recipe.make_view}, where);
   };
   input | Composite(label, expand, where);
-  values->maker = input.pipeline().graph().nodes().size() - 1;
+  graph.MarkEmbeddedOnly(first);
+  values->use = {graph.nodes().size() - 1, input.id(), recipe.by_key};
   return SideInput<View>(values);
 }
 
@@ -116,8 +116,21 @@ SideInput<T> AsSingleton(const std::string& label, PCollection<T> input,
     if (last.count != 1) internal::ThrowNotOne(label, last.count);
     return std::move(*last.value);
   };
-  return internal::GatherSideInput<T>(label, input, std::move(default_value),
-                                      internal::GatherPaneAndValue(), make, where);
+  auto fetch = [label](exec::SideInputSource& source, std::size_t number, const Window& window) {
+    std::optional<T> one;
+    std::size_t count = 0;
+    for (const T& value : PagedIterable<T>(source.All(number, window))) {
+      one = value;
+      ++count;
+    }
+    if (count > 1) internal::ThrowNotOne(label, count);
+    return one;
+  };
+  return internal::GatherSideInput(
+      label, input,
+      internal::SideInputRecipe<T, internal::GatherPaneAndValue, decltype(make)>{
+          .default_value = std::move(default_value), .make_view = make, .fetch = fetch},
+      where);
 }
 
 /// All elements in no order, which may be more than memory holds.
@@ -130,8 +143,14 @@ SideInput<Iterable<T>> AsIterable(const std::string& label, PCollection<T> input
     for (const T& value : values) all.Add(value);
     return std::move(all).Take();
   };
-  return internal::GatherSideInput<Iterable<T>>(label, input, Iterable<T>(),
-                                                internal::GatherValue(), make, where);
+  auto fetch = [](exec::SideInputSource& source, std::size_t number, const Window& window) {
+    return std::optional(PagedIterable<T>(source.All(number, window)));
+  };
+  return internal::GatherSideInput(
+      label, input,
+      internal::SideInputRecipe<Iterable<T>, internal::GatherValue, decltype(make)>{
+          .default_value = Iterable<T>(), .make_view = make, .fetch = fetch},
+      where);
 }
 
 /// The same: what it gives can be indexed, too.
@@ -149,17 +168,20 @@ SideInput<MapView<K, V>> AsMap(const std::string& label, PCollection<KV<K, V>> i
   auto make = [label](const Iterable<KV<std::int64_t, KV<K, V>>>& values, ChunkStore& store) {
     auto pairs = std::make_shared<internal::StoredPairs<K, V>>(store);
     for (const auto& [pane, pair] : values) pairs->Add(pane, pair);
-    MapView<K, V> map(std::move(pairs));
-    map.VisitEntries([&](std::string_view key, const internal::LastPaneOfKey& last) {
-      if (last.count == 1) return;
-      throw Error(ErrorCode::kInvalidArgument,
-                  "a side input that is a map has two values of one key (use AsMultimap): \"" +
-                      label + "\", key " + Describe(Decode<K>(key)));
-    });
+    MapView<K, V> map(std::move(pairs), label);
+    map.VisitEntries([](const K&, const auto&) {});  // Finds keys that have two.
     return map;
   };
-  return internal::GatherSideInput<MapView<K, V>>(label, input, MapView<K, V>(),
-                                                  internal::GatherPaneAndValue(), make, where);
+  auto fetch = [label](exec::SideInputSource& source, std::size_t number, const Window& window) {
+    return std::optional(MapView<K, V>(std::make_shared<internal::EnginePairs<K, V>>(
+                                           source, number, window, *exec::current_step->store),
+                                       label));
+  };
+  return internal::GatherSideInput(
+      label, input,
+      internal::SideInputRecipe<MapView<K, V>, internal::GatherPaneAndValue, decltype(make)>{
+          .default_value = MapView<K, V>(), .make_view = make, .fetch = fetch, .by_key = true},
+      where);
 }
 
 /// Key-value pairs as a map from each key to all of its values.
@@ -172,8 +194,15 @@ SideInput<MultimapView<K, V>> AsMultimap(
     for (const KV<K, V>& pair : values) pairs->Add(0, pair);
     return MultimapView<K, V>(std::move(pairs));
   };
-  return internal::GatherSideInput<MultimapView<K, V>>(label, input, MultimapView<K, V>(),
-                                                       internal::GatherValue(), make, where);
+  auto fetch = [](exec::SideInputSource& source, std::size_t number, const Window& window) {
+    return std::optional(MultimapView<K, V>(std::make_shared<internal::EnginePairs<K, V>>(
+        source, number, window, *exec::current_step->store)));
+  };
+  return internal::GatherSideInput(
+      label, input,
+      internal::SideInputRecipe<MultimapView<K, V>, internal::GatherValue, decltype(make)>{
+          .default_value = MultimapView<K, V>(), .make_view = make, .fetch = fetch, .by_key = true},
+      where);
 }
 
 }  // namespace beam

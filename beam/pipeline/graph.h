@@ -25,6 +25,13 @@ enum class Primitive { kImpulse, kParDo, kGroupByKey, kFlatten, kReshuffle };
 /// A PCollection in the graph: an index into Graph::collections().
 using CollectionId = std::size_t;
 
+/// What a ParDo reads besides its input.
+struct SideInputUse {
+  std::size_t maker;        ///< The node that gathers it, in the embedded runner.
+  CollectionId collection;  ///< What it is made of, for engines, which gather it themselves.
+  bool by_key;              ///< Whether values are looked up by key.
+};
+
 /// One applied primitive transform.
 struct Node {
   Primitive primitive;
@@ -41,10 +48,12 @@ struct Node {
   std::shared_ptr<const Windowing> windowing = nullptr;
   /// How time goes for its outputs, if it reads a stream; as for its inputs where this is null.
   std::shared_ptr<const Timeline> timeline = nullptr;
-  /// Nodes that must be through with all of their input before this one gets any of its own.
-  std::vector<std::size_t> side_inputs = {};
+  /// Their makers must be through with all of their input before this node gets any of its own.
+  std::vector<SideInputUse> side_inputs = {};
   /// Its own, within those of the composites around it.
   ResourceHints resource_hints = {};
+  /// Gathers a side input, which engines do themselves.
+  bool embedded_only = false;
 };
 
 /// What a runner knows of a PCollection.
@@ -74,6 +83,11 @@ class Graph {
   /// data.
   std::size_t AddNode(Node node,
                       std::vector<std::shared_ptr<const exec::ElementType>> output_types);
+
+  /// Says that the nodes from `first` on gather a side input.
+  void MarkEmbeddedOnly(std::size_t first) {
+    for (std::size_t i = first; i < nodes_.size(); ++i) nodes_[i].embedded_only = true;
+  }
 
   /// Notes a reason, which names the transform, why the pipeline cannot run. Construction goes on,
   /// so that all reasons are told at once.

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,7 +13,8 @@
 #include "beam/base/error.h"
 #include "beam/base/iterable.h"
 #include "beam/base/kv.h"
-#include "beam/coders/coder.h"
+#include "beam/coders/wire/wire_coder.h"
+#include "beam/exec/side_input_source.h"
 #include "beam/state/stored_list.h"
 #include "beam/state/stored_map.h"
 
@@ -20,9 +22,25 @@ namespace beam {
 
 namespace internal {
 
-/// The key-value pairs of a side input in one window, by encoded key. May be larger than memory.
+/// The key-value pairs of a side input in one window, wherever they are.
 template <class K, class V>
-class StoredPairs {
+class Pairs {
+ public:
+  using ValueVisitor = std::function<void(std::int64_t pane, V value)>;
+  using PairVisitor = std::function<void(const KV<K, V>& pair, std::int64_t pane)>;
+
+  virtual ~Pairs() = default;
+  /// Visits the values of `key`, each with the number of its pane.
+  virtual void VisitValues(const K& key, const ValueVisitor& visit) const = 0;
+  /// Visits all pairs, those of a key one after the other.
+  virtual void VisitPairs(const PairVisitor& visit) const = 0;
+  /// Where to keep what was made of them.
+  virtual ChunkStore& store() const = 0;
+};
+
+/// Pairs that this process gathered, by encoded key. May be larger than memory.
+template <class K, class V>
+class StoredPairs final : public Pairs<K, V> {
  public:
   /// `store` outlives this.
   explicit StoredPairs(ChunkStore& store) : store_(&store), entries_(store) {}
@@ -37,9 +55,7 @@ class StoredPairs {
     entries_.Put(key, value);
   }
 
-  /// Calls visit(pane, encoded value) for each value of `key`.
-  template <class Visit>
-  void VisitValues(const K& key, const Visit& visit) const {
+  void VisitValues(const K& key, const typename Pairs<K, V>::ValueVisitor& visit) const override {
     const std::string prefix = Encode(key);
     entries_.Visit(prefix, [&](std::string_view found, std::string_view value) {
       if (!found.starts_with(prefix)) return false;
@@ -48,25 +64,24 @@ class StoredPairs {
     });
   }
 
-  /// Calls visit(encoded key, pane, encoded value) for each pair, those of a key one after the
-  /// other.
-  template <class Visit>
-  void VisitPairs(const Visit& visit) const {
+  void VisitPairs(const typename Pairs<K, V>::PairVisitor& visit) const override {
     entries_.Visit({}, [&](std::string_view key, std::string_view value) {
       key.remove_suffix(sizeof(next_));
-      VisitValue(value, [&](std::int64_t pane, std::string_view v) { visit(key, pane, v); });
+      VisitValue(value, [&](std::int64_t pane, V v) {
+        visit({Decode<K>(key), std::move(v)}, pane);
+      });
       return true;
     });
   }
 
-  ChunkStore& store() const { return *store_; }
+  ChunkStore& store() const override { return *store_; }
 
  private:
   template <class Visit>
   static void VisitValue(std::string_view value, const Visit& visit) {
     ByteReader reader(value);
     const auto pane = static_cast<std::int64_t>(reader.ReadVarint());
-    visit(pane, reader.ReadBytes(reader.remaining()));
+    visit(pane, Decode<V>(reader.ReadBytes(reader.remaining())));
   }
 
   ChunkStore* store_;
@@ -74,17 +89,51 @@ class StoredPairs {
   std::uint64_t next_ = 0;
 };
 
-/// What counts of the values of one key: those of the last pane.
-struct LastPaneOfKey {
-  std::int64_t pane = -1;
-  std::size_t count = 0;
-  std::string value = {};
+/// Pairs that an engine gathered, asked for key by key. An engine says no panes.
+template <class K, class V>
+class EnginePairs final : public Pairs<K, V> {
+ public:
+  /// `source` and `store` outlive this.
+  EnginePairs(exec::SideInputSource& source, std::size_t number, const Window& window,
+              ChunkStore& store)
+      : source_(source), number_(number), window_(window), store_(store) {}
 
-  void Add(std::int64_t pane_of_value, std::string_view added) {
+  void VisitValues(const K& key, const typename Pairs<K, V>::ValueVisitor& visit) const override {
+    std::string bytes;
+    ByteWriter writer(bytes);
+    WireCoder<K>::Encode(key, writer);
+    for (const V& value : PagedIterable<V>(source_.ValuesOf(number_, window_, bytes))) {
+      visit(0, value);
+    }
+  }
+
+  void VisitPairs(const typename Pairs<K, V>::PairVisitor& visit) const override {
+    for (const K& key : PagedIterable<K>(source_.Keys(number_, window_))) {
+      VisitValues(key, [&](std::int64_t pane, V value) { visit({key, std::move(value)}, pane); });
+    }
+  }
+
+  ChunkStore& store() const override { return store_; }
+
+ private:
+  exec::SideInputSource& source_;
+  const std::size_t number_;
+  const Window window_;
+  ChunkStore& store_;
+};
+
+/// The values of the last pane of those that were added.
+template <class V>
+struct LastPane {
+  std::int64_t pane = -1;
+  std::size_t count = 0;  ///< Of its values.
+  std::optional<V> value = {};
+
+  void Add(std::int64_t pane_of_value, V added) {
     if (pane_of_value < pane) return;
     count = pane_of_value == pane ? count + 1 : 1;
     pane = pane_of_value;
-    value = added;
+    value = std::move(added);
   }
 };
 
@@ -96,16 +145,17 @@ template <class K, class V>
 class MapView {
  public:
   MapView() = default;  ///< Without entries.
-  explicit MapView(std::shared_ptr<const internal::StoredPairs<K, V>> pairs)
-      : pairs_(std::move(pairs)) {}
+  /// `label` is the side input's, for messages.
+  MapView(std::shared_ptr<const internal::Pairs<K, V>> pairs, std::string label)
+      : pairs_(std::move(pairs)), label_(std::move(label)) {}
 
+  /// Throws invalid_argument where an engine's map has two values of the key.
   std::optional<V> Find(const K& key) const {
     if (pairs_ == nullptr) return std::nullopt;
-    internal::LastPaneOfKey last;
-    pairs_->VisitValues(key,
-                        [&](std::int64_t pane, std::string_view value) { last.Add(pane, value); });
-    if (last.count == 0) return std::nullopt;
-    return Decode<V>(last.value);
+    internal::LastPane<V> last;
+    pairs_->VisitValues(key, [&](std::int64_t pane, V value) { last.Add(pane, std::move(value)); });
+    if (last.count > 1) ThrowNotOne(key);
+    return std::move(last.value);
   }
   bool contains(const K& key) const { return Find(key).has_value(); }
   /// Throws not_found where there is none.
@@ -115,31 +165,48 @@ class MapView {
     throw Error(ErrorCode::kNotFound, "a side input has no such key: " + Describe(key));
   }
 
-  /// All entries, in the order of their encoded keys.
+  /// All entries; those that this process gathered in the order of their encoded keys.
   Iterable<KV<K, V>> Entries() const {
     if (pairs_ == nullptr) return {};
     StoredList<KV<K, V>> entries(pairs_->store());
-    VisitEntries([&](std::string_view key, const internal::LastPaneOfKey& last) {
-      entries.Add({Decode<K>(key), Decode<V>(last.value)});
+    VisitEntries([&](const K& key, const internal::LastPane<V>& last) {
+      entries.Add({key, *last.value});
     });
     return std::move(entries).Take();
   }
 
-  /// Calls visit(encoded key, LastPaneOfKey) for each key.
+  /// Calls visit(key, LastPane) for each key. Throws invalid_argument for a key with two values.
   template <class Visit>
   void VisitEntries(const Visit& visit) const {
-    std::string current;
-    internal::LastPaneOfKey last;
-    pairs_->VisitPairs([&](std::string_view key, std::int64_t pane, std::string_view value) {
-      if (last.count > 0 && key != current) visit(current, std::exchange(last, {}));
-      current = key;
-      last.Add(pane, value);
+    std::optional<K> current;
+    std::string current_bytes;
+    internal::LastPane<V> last;
+    pairs_->VisitPairs([&](const KV<K, V>& pair, std::int64_t pane) {
+      std::string bytes = Encode(pair.key);
+      if (current.has_value() && bytes != current_bytes) {
+        VisitKey(*current, std::exchange(last, {}), visit);
+      }
+      current = pair.key;
+      current_bytes = std::move(bytes);
+      last.Add(pane, pair.value);
     });
-    if (last.count > 0) visit(current, last);
+    if (current.has_value()) VisitKey(*current, last, visit);
   }
 
  private:
-  std::shared_ptr<const internal::StoredPairs<K, V>> pairs_;
+  template <class Visit>
+  void VisitKey(const K& key, const internal::LastPane<V>& last, const Visit& visit) const {
+    if (last.count > 1) ThrowNotOne(key);
+    visit(key, last);
+  }
+  [[noreturn]] void ThrowNotOne(const K& key) const {
+    throw Error(ErrorCode::kInvalidArgument,
+                "a side input that is a map has two values of one key (use AsMultimap): \"" +
+                    label_ + "\", key " + Describe(key));
+  }
+
+  std::shared_ptr<const internal::Pairs<K, V>> pairs_;
+  std::string label_;
 };
 
 /// A side input that has any number of values for each key; made by AsMultimap. May be larger than
@@ -148,31 +215,29 @@ template <class K, class V>
 class MultimapView {
  public:
   MultimapView() = default;  ///< Without entries.
-  explicit MultimapView(std::shared_ptr<const internal::StoredPairs<K, V>> pairs)
+  explicit MultimapView(std::shared_ptr<const internal::Pairs<K, V>> pairs)
       : pairs_(std::move(pairs)) {}
 
   /// The values of `key`, in no order; none where there is none.
   Iterable<V> at(const K& key) const {
     if (pairs_ == nullptr) return {};
     StoredList<V> values(pairs_->store());
-    pairs_->VisitValues(
-        key, [&](std::int64_t, std::string_view value) { values.Add(Decode<V>(value)); });
+    pairs_->VisitValues(key, [&](std::int64_t, V value) { values.Add(std::move(value)); });
     return std::move(values).Take();
   }
   bool contains(const K& key) const { return !at(key).empty(); }
 
-  /// All pairs, those of a key one after the other, in the order of the encoded keys.
+  /// All pairs, those of a key one after the other; those that this process gathered in the order
+  /// of their encoded keys.
   Iterable<KV<K, V>> Entries() const {
     if (pairs_ == nullptr) return {};
     StoredList<KV<K, V>> entries(pairs_->store());
-    pairs_->VisitPairs([&](std::string_view key, std::int64_t, std::string_view value) {
-      entries.Add({Decode<K>(key), Decode<V>(value)});
-    });
+    pairs_->VisitPairs([&](const KV<K, V>& pair, std::int64_t) { entries.Add(pair); });
     return std::move(entries).Take();
   }
 
  private:
-  std::shared_ptr<const internal::StoredPairs<K, V>> pairs_;
+  std::shared_ptr<const internal::Pairs<K, V>> pairs_;
 };
 
 }  // namespace beam

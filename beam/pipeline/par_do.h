@@ -123,7 +123,7 @@ class ParDo : public ParDoSettings<ParDo<Fn>> {
               .label = label_,
               .where = where_,
               .inputs = {input.id()},
-              .side_inputs = this->SideInputNodes(),
+              .side_inputs = this->SideInputUses(),
               .resource_hints = this->resource_hints()};
     SetOperators<In>(node, input);
     const std::size_t index = pipeline.graph().AddNode(

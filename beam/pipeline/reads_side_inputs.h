@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
-#include <set>
 #include <utility>
 #include <vector>
+
+#include "beam/pipeline/graph.h"
 
 namespace beam {
 
@@ -15,8 +17,9 @@ namespace internal {
 
 /// What the graph knows of a side input.
 struct SideInputNode {
-  std::size_t maker = 0;               ///< The node that gathers it.
-  std::set<std::size_t> readers = {};  ///< The nodes that may read it.
+  SideInputUse use = {};
+  /// The nodes that may read it, and which of their side inputs it is.
+  std::map<std::size_t, std::size_t> readers = {};
 };
 
 }  // namespace internal
@@ -44,14 +47,14 @@ class ReadsSideInputs {
 
   bool HasSideInputs() const { return !side_inputs_.empty(); }
 
-  std::vector<std::size_t> SideInputNodes() const {
-    std::vector<std::size_t> nodes;
-    for (const auto& side_input : side_inputs_) nodes.push_back(side_input->maker);
-    return nodes;
+  std::vector<SideInputUse> SideInputUses() const {
+    std::vector<SideInputUse> uses;
+    for (const auto& side_input : side_inputs_) uses.push_back(side_input->use);
+    return uses;
   }
 
   void RegisterReader(std::size_t node) const {
-    for (const auto& side_input : side_inputs_) side_input->readers.insert(node);
+    for (std::size_t i = 0; i < side_inputs_.size(); ++i) side_inputs_[i]->readers.emplace(node, i);
   }
 
  private:

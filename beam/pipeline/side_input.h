@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -18,14 +19,34 @@ namespace beam {
 
 namespace internal {
 
-/// The values of a side input, by window. Written while it is gathered, read afterwards.
+/// The values of a side input, by window. Written while it is gathered, read afterwards; or made
+/// from what an engine gathered.
 template <class View>
 struct SideInputValues : SideInputNode {
+  /// Makes the View of a window from an engine's elements; nothing where there are none.
+  using Fetch = std::function<std::optional<View>(exec::SideInputSource& source, std::size_t number,
+                                                  const Window& window)>;
+
   std::string label;
   std::shared_ptr<const WindowFn> window_fn;
   std::optional<View> default_value;
+  Fetch fetch;
   std::mutex mutex;
   std::map<Window, View> of_window;
+
+  /// The View in the side input's own `window`; null where it has none.
+  const View* In(const Window& window, const exec::StepContext& step, std::size_t number) const {
+    if (step.side_inputs == nullptr) {
+      const auto found = of_window.find(window);
+      return found == of_window.end() ? nullptr : &found->second;
+    }
+    std::shared_ptr<const void>& view = step.side_inputs->ViewOf(number, window);
+    if (view == nullptr) {
+      view = std::make_shared<const std::optional<View>>(fetch(*step.side_inputs, number, window));
+    }
+    const auto& made = *static_cast<const std::optional<View>*>(view.get());
+    return made.has_value() ? &*made : nullptr;
+  }
 };
 
 }  // namespace internal
@@ -48,7 +69,9 @@ class SideInput {
   /// no step runs that declared it, and not_found when the window has none.
   const View& operator*() const {
     const exec::StepContext* step = exec::current_step;
-    if (step == nullptr || !values_->readers.contains(step->step)) {
+    const auto reader =
+        step == nullptr ? values_->readers.end() : values_->readers.find(step->step);
+    if (reader == values_->readers.end()) {
       throw Error(
           ErrorCode::kInvalidArgument,
           "a side input is read by a step that does not declare it; add .WithSideInputs() to "
@@ -56,9 +79,8 @@ class SideInput {
               values_->label + "\"");
     }
     const auto window = values_->window_fn->ForSideInput(step->windows->all()[0]);
-    const auto found =
-        window.has_value() ? values_->of_window.find(*window) : values_->of_window.end();
-    if (found != values_->of_window.end()) return found->second;
+    const View* view = window.has_value() ? values_->In(*window, *step, reader->second) : nullptr;
+    if (view != nullptr) return *view;
     if (values_->default_value.has_value()) return *values_->default_value;
     throw Error(ErrorCode::kNotFound, "a side input that is one value has none in this window: \"" +
                                           values_->label + "\"");

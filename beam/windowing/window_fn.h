@@ -61,6 +61,8 @@ class FixedWindows final : public WindowFn {
   explicit FixedWindows(Duration size, Duration offset = {});
   std::vector<Window> Assign(Timestamp timestamp) const override;
   std::string Describe() const override;
+  Duration size() const { return size_; }
+  Duration offset() const { return offset_; }
 
  private:
   Duration size_;
@@ -74,6 +76,9 @@ class SlidingWindows final : public WindowFn {
   SlidingWindows(Duration size, Duration period, Duration offset = {});
   std::vector<Window> Assign(Timestamp timestamp) const override;
   std::string Describe() const override;
+  Duration size() const { return size_; }
+  Duration period() const { return period_; }
+  Duration offset() const { return offset_; }
 
  private:
   Duration size_;
@@ -90,6 +95,7 @@ class Sessions final : public WindowFn {
   bool IsMerging() const override { return true; }
   bool MergesOverlapping() const override { return true; }
   std::string Describe() const override;
+  Duration gap() const { return gap_; }
 
  private:
   Duration gap_;

@@ -31,7 +31,7 @@ class StatePages {
 namespace internal {
 
 /// The values of a list whose end is in a runner's state.
-template <HasCoder T>
+template <class T, class ItemCoder>
 class StateBackedItems final : public IterableChunks<T> {
  public:
   StateBackedItems(std::vector<T> first, std::string token, std::shared_ptr<const StatePages> pages)
@@ -92,7 +92,7 @@ class StateBackedItems final : public IterableChunks<T> {
     while (reader.remaining() > 0) {
       const std::string_view rest = reader.rest();
       try {
-        values.push_back(Coder<T>::Decode(reader));
+        values.push_back(ItemCoder::Decode(reader));
       } catch (const Error& error) {
         if (is_end || error.code() != ErrorCode::kDataLoss) throw;
         return std::string(rest);
@@ -123,14 +123,14 @@ class StateBackedItems final : public IterableChunks<T> {
 /// beam:coder:state_backed_iterable:v1: the bytes of an Iterable, whose end may be a token that
 /// stands for further values in `pages`. They are read when they are iterated over. To write one,
 /// use Coder<Iterable<T>>: its bytes are those of an iterable with nothing in the state.
-template <HasCoder T>
+template <HasCoder T, class ItemCoder = Coder<T>>
 Iterable<T> DecodeStateBacked(ByteReader& in, std::shared_ptr<const StatePages> pages) {
   internal::ListReader list(in, /*may_end_in_state=*/true);
   std::vector<T> items;
-  while (list.Next()) items.push_back(Coder<T>::Decode(in));
+  while (list.Next()) items.push_back(ItemCoder::Decode(in));
   if (!list.EndsInState()) return Iterable<T>(std::move(items));
   std::string token(in.ReadBytes(in.ReadVarint()));
-  return Iterable<T>(std::make_shared<const internal::StateBackedItems<T>>(
+  return Iterable<T>(std::make_shared<const internal::StateBackedItems<T, ItemCoder>>(
       std::move(items), std::move(token), std::move(pages)));
 }
 

@@ -80,7 +80,7 @@ class ShufflePartition::RunSource final : public RecordSource {
 /// Writes records that come in order as a run.
 class ShufflePartition::RunWriter {
  public:
-  explicit RunWriter(SpillFile& file) : file_(file) {}
+  explicit RunWriter(exec::SpillFile& file) : file_(file) {}
 
   void Add(const exec::ShuffleRecord& record) {
     // A record's key and value follow its header.
@@ -98,7 +98,7 @@ class ShufflePartition::RunWriter {
     chunk_.clear();
   }
 
-  SpillFile& file_;
+  exec::SpillFile& file_;
   Run run_;
   std::string chunk_;
 };
@@ -166,7 +166,7 @@ ShufflePartition::Taken ShufflePartition::TakeBlocks(std::size_t max_bytes,
   return Taken(memory_, counted_as, std::move(taken));
 }
 
-void ShufflePartition::Spill(SpillFile& file) {
+void ShufflePartition::Spill(exec::SpillFile& file) {
   const Taken taken = TakeBlocks(memory_.run_bytes(), memory_.spilling);
   if (taken.blocks().empty()) return;
   RunWriter writer(file);

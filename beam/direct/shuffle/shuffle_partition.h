@@ -10,8 +10,8 @@
 
 #include "beam/direct/shuffle/shuffle_memory.h"
 #include "beam/direct/shuffle/sorted_records.h"
-#include "beam/direct/shuffle/spill_file.h"
 #include "beam/exec/grouping/shuffle_record.h"
+#include "beam/exec/spill_file.h"
 
 namespace beam::direct {
 
@@ -28,7 +28,7 @@ class ShufflePartition {
   void Add(std::string records);
 
   /// Moves about as much of what is in memory as a run should have to `file`, sorted.
-  void Spill(SpillFile& file);
+  void Spill(exec::SpillFile& file);
 
   std::size_t bytes_in_memory() const { return bytes_; }
 
@@ -57,7 +57,7 @@ class ShufflePartition {
   Blocks blocks_;           ///< Of whole records.
   std::string open_block_;  ///< Has room for few records more; never grows.
   std::vector<Run> runs_;
-  SpillFile* file_ = nullptr;  ///< Where the runs are.
+  exec::SpillFile* file_ = nullptr;  ///< Where the runs are.
   std::atomic<std::size_t> bytes_ = 0;
 };
 

@@ -29,7 +29,7 @@ Records Take(ShufflePartition& partition) {
 
 TEST(ShufflePartitionTest, BringsEqualKeysTogetherFromMemoryAndDisk) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20, 1 << 20);
+  exec::SpillFile file(folder.path(), 1 << 20, 1 << 20);
   ShuffleMemory memory(16 << 20);
   std::mt19937_64 random(1);
   Records added;
@@ -53,7 +53,7 @@ TEST(ShufflePartitionTest, BringsEqualKeysTogetherFromMemoryAndDisk) {
 
 TEST(ShufflePartitionTest, KeepsRecordsSortedByHashThenKey) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20, 1 << 20);
+  exec::SpillFile file(folder.path(), 1 << 20, 1 << 20);
   ShuffleMemory memory(16 << 20);
   ShufflePartition partition(memory);
   partition.Add(Encoded(2, "b", "1"));
@@ -71,7 +71,7 @@ TEST(ShufflePartitionTest, KeepsRecordsSortedByHashThenKey) {
 
 TEST(ShufflePartitionTest, MergesMoreRunsThanAreOpenAtOnce) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20, 1 << 20);
+  exec::SpillFile file(folder.path(), 1 << 20, 1 << 20);
   ShuffleMemory memory(16 << 20);
   ShufflePartition partition(memory);
   Records added;
@@ -95,7 +95,7 @@ TEST(ShufflePartitionTest, MergesMoreRunsThanAreOpenAtOnce) {
 
 TEST(ShufflePartitionTest, SpillsAboutARunAtOnce) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20, 1 << 20);
+  exec::SpillFile file(folder.path(), 1 << 20, 1 << 20);
   ShuffleMemory memory(std::size_t{16} * 350000);
   ShufflePartition partition(memory);
   const std::string records = Encoded(1, "key", std::string(100000, 'x'));
@@ -109,7 +109,7 @@ TEST(ShufflePartitionTest, SpillsAboutARunAtOnce) {
 }
 
 TEST(ShufflePartitionTest, CountsNoMemoryForWhatCouldNotBeSpilled) {
-  SpillFile file("/no/such/folder", 1 << 20, 1 << 20);
+  exec::SpillFile file("/no/such/folder", 1 << 20, 1 << 20);
   ShuffleMemory memory(16 << 20);
   ShufflePartition partition(memory);
   partition.Add(Encoded(1, "key", "value"));

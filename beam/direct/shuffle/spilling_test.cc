@@ -13,7 +13,7 @@
 #include <numeric>
 
 #include "beam/direct/direct_runner.h"
-#include "beam/direct/shuffle/spill_file.h"
+#include "beam/exec/spill_file.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/group_by_key.h"
 #include "beam/pipeline/map.h"
@@ -25,7 +25,7 @@ namespace {
 
 TEST(SpillFileTest, LeavesNoNameBehindWhileItIsInUse) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20, 1 << 20);
+  exec::SpillFile file(folder.path(), 1 << 20, 1 << 20);
   const auto chunk = file.Keep(std::string(100000, 'x'));
   EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
   EXPECT_LT(file.bytes_written(), 10000U) << "not compressed";
@@ -33,7 +33,7 @@ TEST(SpillFileTest, LeavesNoNameBehindWhileItIsInUse) {
 }
 
 TEST(SpillFileTest, NamesAFolderThatIsNotThere) {
-  SpillFile file("/no/such/folder", 1 << 20, 1 << 20);
+  exec::SpillFile file("/no/such/folder", 1 << 20, 1 << 20);
   try {
     file.Keep("x");
     FAIL() << "wrote into a folder that is not there";
@@ -178,7 +178,7 @@ std::filesystem::path OpenFileWithoutName(const std::string& pid, const std::str
 
 TEST(SpillFileTest, ABlockThatIsNotWhatWasWrittenIsDataLoss) {
   const testing::TemporaryFolder folder;
-  SpillFile file(folder.path(), 1 << 20, 1 << 20);
+  exec::SpillFile file(folder.path(), 1 << 20, 1 << 20);
   std::string text;
   for (int i = 0; i < 1000; ++i) text += std::to_string(i * i);
   const auto block = file.Keep(text);

@@ -8,7 +8,7 @@
 
 #include "beam/exec/grouping/grouping.h"
 
-namespace beam::direct {
+namespace beam::exec {
 
 /// The job's temporary file: compressed, checksummed blocks of what does not fit into memory. The
 /// file has no name from the moment it is made, so that its space comes back however the process
@@ -37,4 +37,4 @@ class SpillFile final : public ChunkStore {
   const std::size_t memory_bytes_;
 };
 
-}  // namespace beam::direct
+}  // namespace beam::exec

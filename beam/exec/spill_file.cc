@@ -1,4 +1,4 @@
-#include "beam/direct/shuffle/spill_file.h"
+#include "beam/exec/spill_file.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -14,7 +14,7 @@
 
 #include "beam/base/error.h"
 
-namespace beam::direct {
+namespace beam::exec {
 namespace {
 
 constexpr int kCompressionLevel = 1;
@@ -181,4 +181,4 @@ std::uint64_t SpillFile::bytes_written() const {
   return file_->size();
 }
 
-}  // namespace beam::direct
+}  // namespace beam::exec

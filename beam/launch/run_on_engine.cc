@@ -1,0 +1,181 @@
+#include "beam/launch/run_on_engine.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <optional>
+
+#include "beam/base/error.h"
+#include "beam/launch/job_server.h"
+#include "beam/portable/engine_job.h"
+#include "beam/worker/worker_pool.h"
+
+namespace beam {
+namespace {
+
+using portable::EnvironmentType;
+
+EnvironmentType EnvironmentTypeOf(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  if (name == "LOOPBACK") return EnvironmentType::LOOPBACK;
+  if (name == "EXTERNAL") return EnvironmentType::EXTERNAL;
+  if (name == "PROCESS") return EnvironmentType::PROCESS;
+  if (name == "DOCKER") return EnvironmentType::DOCKER;
+  throw Error(
+      ErrorCode::kInvalidArgument,
+      "--environment_type is LOOPBACK, EXTERNAL, PROCESS or DOCKER: found \"" + name + "\"");
+}
+
+/// A job server as this program starts it.
+struct ServerKind {
+  std::string program;
+  std::string install;
+  std::vector<std::string> arguments;
+};
+
+ServerKind ServerOf(const std::string& runner, const EngineOptions& options, int port,
+                    const std::filesystem::path& folder) {
+  if (runner == "prism") {
+    return {"prism",
+            "go install github.com/apache/beam/sdks/v2/go/cmd/prism@latest, or make engines",
+            {"-job_port=" + std::to_string(port), "-serve_http=false", "-log_kind=text",
+             "-log_level=warn"}};
+  }
+  const std::vector<std::string> common = {
+      "--job-host=localhost", "--job-port=" + std::to_string(port), "--artifact-port=0",
+      "--expansion-port=0", "--artifacts-dir=" + folder.string()};
+  ServerKind kind;
+  if (runner == "flink") {
+    kind = {"beam-flink-job-server", "make engines", common};
+    kind.arguments.push_back("--flink-master=" + options.flink_master);
+  } else {
+    kind = {"beam-spark-job-server", "make engines", common};
+    kind.arguments.push_back("--spark-master-url=" + options.spark_master);
+  }
+  return kind;
+}
+
+/// A job server that this program started, with a folder for what is staged.
+class OwnJobServer {
+ public:
+  OwnJobServer(const std::string& runner, const EngineOptions& options)
+      : folder_(MakeFolder()), port_(FreePort()) {
+    const ServerKind kind = ServerOf(runner, options, port_, folder_.path);
+    std::vector<std::string> command = {options.job_server.value_or("")};
+    if (command[0].empty()) command[0] = Find(runner, kind);
+    command.insert(command.end(), kind.arguments.begin(), kind.arguments.end());
+    server_.emplace(command);
+  }
+
+  std::string endpoint() const { return "localhost:" + std::to_string(port_); }
+
+  /// The failure `error`, with what the server printed if it has ended.
+  Error Explain(const Error& error) {
+    if (server_->IsRunning()) return error;
+    return Error(error.code(), error.message() + "; the job server has ended and printed: " +
+                                   server_->LastOutput());
+  }
+
+ private:
+  struct Folder {
+    std::filesystem::path path;
+    explicit Folder(std::filesystem::path p) : path(std::move(p)) {}
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() {
+      std::error_code ignored;  // What cannot be removed stays in the temporary folder.
+      std::filesystem::remove_all(path, ignored);
+    }
+  };
+
+  static std::filesystem::path MakeFolder() {
+    std::string name =
+        (std::filesystem::temp_directory_path() / "klay_beam_staged_XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr)
+      throw ErrorFromErrno(errno, "cannot make a folder " + name);
+    return name;
+  }
+
+  static std::string Find(const std::string& runner, const ServerKind& kind) {
+    try {
+      return FindProgram(kind.program);
+    } catch (const Error& error) {
+      throw Error(ErrorCode::kNotFound, "--runner=" + runner +
+                                            " needs a job server: give --job_endpoint=HOST:PORT of "
+                                            "a running one, --job_server=PATH, or install " +
+                                            kind.program + " (" + kind.install + ")");
+    }
+  }
+
+  Folder folder_;
+  int port_;
+  std::optional<ChildProgram> server_;
+};
+
+void CheckConfig(const std::string& what, const std::optional<std::string>& value,
+                 const std::string& flag) {
+  if (value.has_value() && !value->empty()) return;
+  throw Error(ErrorCode::kInvalidArgument, "--environment_type=" + what + " needs --" + flag);
+}
+
+portable::EngineJob JobOf(const std::string& runner, const EngineOptions& options,
+                          const EngineLaunch& launch) {
+  portable::EngineJob job{.engine = runner,
+                          .endpoint = options.job_endpoint.value_or(""),
+                          .name = launch.program,
+                          .environment_type = EnvironmentTypeOf(options.environment_type),
+                          .environment_config = options.environment_config.value_or(""),
+                          .arguments = launch.arguments};
+  if (options.parallelism < 0) {
+    throw Error(ErrorCode::kInvalidArgument,
+                "--parallelism is not less than 0: found " + std::to_string(options.parallelism));
+  }
+  if (options.parallelism > 0) job.options["parallelism"] = std::to_string(options.parallelism);
+  if (runner == "flink") job.options["flink_master"] = options.flink_master;
+  if (job.environment_type == EnvironmentType::EXTERNAL) {
+    CheckConfig("EXTERNAL", options.environment_config, "environment_config=HOST:PORT");
+  } else if (job.environment_type == EnvironmentType::DOCKER) {
+    CheckConfig("DOCKER", options.sdk_container_image, "sdk_container_image=IMAGE");
+    job.environment_config = *options.sdk_container_image;
+  } else if (job.environment_type == EnvironmentType::PROCESS && job.environment_config.empty()) {
+    job.environment_config = std::filesystem::read_symlink("/proc/self/exe").string();
+  }
+  return job;
+}
+
+}  // namespace
+
+bool IsEngine(const std::string& runner) {
+  return runner == "portable" || runner == "prism" || runner == "flink" || runner == "spark";
+}
+
+PipelineResult LaunchOnEngine(const std::string& runner, const EngineOptions& options,
+                              const EngineLaunch& launch, const RunHooks& hooks) {
+  portable::EngineJob job = JobOf(runner, options, launch);
+  if (job.endpoint.empty() && runner == "portable") {
+    throw Error(ErrorCode::kInvalidArgument, "--runner=portable needs --job_endpoint=HOST:PORT");
+  }
+  std::optional<OwnJobServer> server;
+  if (job.endpoint.empty()) {
+    server.emplace(runner, options);
+    job.endpoint = server->endpoint();
+  }
+  std::optional<worker::WorkerPool> pool;
+  if (job.environment_type == EnvironmentType::LOOPBACK) {
+    pool.emplace("localhost:0", [&](const std::vector<std::string>&) { return launch.pipeline; });
+    job.environment_config = pool->endpoint();
+  }
+  try {
+    PipelineResult result = portable::RunOnEngine(*launch.pipeline, job, hooks);
+    server.reset();  // So that its workers end, which the pool waits for.
+    return result;
+  } catch (const Error& error) {
+    if (!server.has_value()) throw;
+    const Error explained = server->Explain(error);
+    server.reset();
+    throw explained;
+  }
+}
+
+}  // namespace beam

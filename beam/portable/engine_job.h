@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "beam/pipeline/pipeline.h"
+#include "beam/pipeline/pipeline_result.h"
+#include "beam/pipeline/run_hooks.h"
+
+namespace beam::portable {
+
+/// Where an engine runs the functions of a pipeline.
+enum class EnvironmentType {
+  LOOPBACK,  ///< In the launcher's process.
+  EXTERNAL,  ///< In a worker pool that runs already.
+  PROCESS,   ///< In processes that the engine starts.
+  DOCKER,    ///< In containers that the engine starts.
+};
+
+/// A job for an engine.
+struct EngineJob {
+  std::string engine = "portable";  ///< Its name, for the report.
+  std::string endpoint;             ///< Of the job server: "host:port".
+  std::string name = "job";
+  EnvironmentType environment_type = EnvironmentType::EXTERNAL;
+  /// What the type needs: of EXTERNAL the worker pool's "host:port", of PROCESS the command, of
+  /// DOCKER the image.
+  std::string environment_config = {};
+  std::vector<std::string> artifacts = {};          ///< Files that workers get, by path.
+  std::vector<std::string> arguments = {};          ///< See DoFnPayload::arguments.
+  std::map<std::string, std::string> options = {};  ///< For the engine: "parallelism" -> "2".
+};
+
+/// Runs `pipeline` on an engine to its end. What the engine says meanwhile goes to standard error.
+/// A job that fails there is no exception but the state kFailed, with what the engine said last.
+/// Throws when it could not be started (unavailable without a job server, unimplemented for what
+/// engines cannot do), and unavailable when the job server is gone before the end.
+PipelineResult RunOnEngine(const Pipeline& pipeline, const EngineJob& job, const RunHooks& hooks);
+
+}  // namespace beam::portable

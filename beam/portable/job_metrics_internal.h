@@ -1,0 +1,14 @@
+#pragma once
+
+#include "beam/pipeline/pipeline_result.h"
+#include "beam/pipeline/graph.h"
+#include "org/apache/beam/model/job_management/v1/beam_job_api.pb.h"
+
+namespace beam::portable {
+
+/// What the transforms of `graph` counted on an engine: what is committed, or where an engine does
+/// not tell that, what was attempted. Throws data_loss on a count that cannot be read.
+MetricsSnapshot MetricsOf(
+    const org::apache::beam::model::job_management::v1::MetricResults& results, const Graph& graph);
+
+}  // namespace beam::portable

@@ -1,0 +1,260 @@
+#include "beam/worker/harness.h"
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <list>
+#include <map>
+#include <utility>
+
+#include "beam/base/error.h"
+#include "beam/exec/spill_file.h"
+#include "beam/exec/step_error.h"
+#include "beam/model/channel_internal.h"
+#include "beam/worker/bundle_processor_internal.h"
+#include "beam/worker/bundle_threads.h"
+#include "beam/worker/log_stream_internal.h"
+#include "beam/worker/worker_id_internal.h"
+#include "org/apache/beam/model/fn_execution/v1/beam_fn_api.grpc.pb.h"
+
+namespace beam::worker {
+namespace {
+
+namespace fn = model::fn;
+
+constexpr std::size_t kStateCacheBytes = 100 << 20;
+constexpr std::size_t kChunkBytes = 1 << 20;
+constexpr std::size_t kMapBytes = 64 << 20;
+
+/// The processors of a worker: idle ones by descriptor, those at work by bundle.
+class Processors {
+ public:
+  using Descriptor = std::shared_ptr<const fn::ProcessBundleDescriptor>;
+
+  /// A processor for the bundle, an idle one if there is one.
+  std::shared_ptr<BundleProcessor> Start(const std::string& instruction_id,
+                                         const Descriptor& descriptor,
+                                         const WorkerServices& services) {
+    std::shared_ptr<BundleProcessor> processor = TakeIdle(descriptor->id());
+    if (processor == nullptr) processor = std::make_shared<BundleProcessor>(descriptor, services);
+    const std::lock_guard lock(mutex_);
+    at_work_[instruction_id] = processor;
+    return processor;
+  }
+
+  /// The bundle has ended well: its processor may run another.
+  void Finish(const std::string& instruction_id, const std::string& descriptor_id) {
+    const std::lock_guard lock(mutex_);
+    idle_[descriptor_id].push_back(std::move(at_work_[instruction_id]));
+    at_work_.erase(instruction_id);
+  }
+
+  /// The bundle has failed: nobody knows what state its processor is in.
+  void Abandon(const std::string& instruction_id) {
+    const std::lock_guard lock(mutex_);
+    at_work_.erase(instruction_id);
+  }
+
+  /// The processor of a bundle at work, or null.
+  std::shared_ptr<BundleProcessor> Find(const std::string& instruction_id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = at_work_.find(instruction_id);
+    return found == at_work_.end() ? nullptr : found->second;
+  }
+
+  /// Ends the life of all idle processors; `log` is told what goes wrong.
+  void Teardown(const std::function<void(const Error&)>& log) {
+    const std::lock_guard lock(mutex_);
+    for (auto& [id, processors] : idle_) {
+      for (auto& processor : processors) {
+        try {
+          processor->Teardown();
+        } catch (...) {
+          log(exec::CurrentError());
+        }
+      }
+    }
+    idle_.clear();
+  }
+
+ private:
+  std::shared_ptr<BundleProcessor> TakeIdle(const std::string& descriptor_id) {
+    const std::lock_guard lock(mutex_);
+    auto& idle = idle_[descriptor_id];
+    if (idle.empty()) return nullptr;
+    std::shared_ptr<BundleProcessor> processor = std::move(idle.back());
+    idle.pop_back();
+    return processor;
+  }
+
+  std::mutex mutex_;
+  std::map<std::string, std::vector<std::shared_ptr<BundleProcessor>>> idle_;
+  std::map<std::string, std::shared_ptr<BundleProcessor>> at_work_;
+};
+
+class Harness {
+ public:
+  Harness(const HarnessOptions& options, BuildPipeline build)
+      : options_(options),
+        log_(options.logging_endpoint, options.worker_id),
+        graphs_(std::move(build)),
+        streams_(options.worker_id),
+        state_(options.worker_id),
+        cache_(kStateCacheBytes),
+        store_(options.temp_folder, kChunkBytes, kMapBytes),
+        services_{graphs_, streams_, state_, cache_, store_, short_ids_},
+        stub_(fn::BeamFnControl::NewStub(model::Connect(options.control_endpoint))) {}
+
+  void Run() {
+    grpc::ClientContext context;
+    SetWorkerId(context, options_.worker_id);
+    control_ = stub_->Control(&context);
+    fn::InstructionRequest request;
+    while (control_->Read(&request)) Take(std::move(request));
+    // Bundles at work have nobody to tell their results.
+    streams_.inboxes().Fail(Error(ErrorCode::kCancelled, "the engine hung up"));
+    threads_.Join();
+    processors_.Teardown([this](const Error& error) { LogError(error, ""); });
+    const grpc::Status status = control_->Finish();
+    // Engines end a worker's life by hanging up in one way or another.
+    if (status.error_code() == grpc::StatusCode::CANCELLED) return;
+    model::Check(status, "serve the engine", options_.control_endpoint);
+  }
+
+ private:
+  /// Bundles go to threads of their own; everything else is answered at once, while they run.
+  void Take(fn::InstructionRequest request) {
+    if (request.has_process_bundle()) {
+      threads_.Run([this, request = std::move(request)] { Answer(request); });
+    } else {
+      Answer(request);
+    }
+  }
+
+  void Answer(const fn::InstructionRequest& request) {
+    fn::InstructionResponse response;
+    try {
+      response = Respond(request);
+    } catch (...) {
+      const Error error = exec::CurrentError();
+      response.Clear();
+      response.set_error(error.what());
+      LogError(error, request.instruction_id());
+    }
+    response.set_instruction_id(request.instruction_id());
+    const std::lock_guard lock(write_mutex_);
+    control_->Write(response);  // Where it cannot, the engine is gone, and reading ends, too.
+  }
+
+  fn::InstructionResponse Respond(const fn::InstructionRequest& request) {
+    fn::InstructionResponse response;
+    switch (request.request_case()) {
+      case fn::InstructionRequest::kProcessBundle:
+        *response.mutable_process_bundle() =
+            Process(request.instruction_id(), request.process_bundle());
+        return response;
+      case fn::InstructionRequest::kRegister:
+        Register(request.register_());
+        response.mutable_register_();
+        return response;
+      case fn::InstructionRequest::kProcessBundleProgress: {
+        const auto processor = processors_.Find(request.process_bundle_progress().instruction_id());
+        // It may have ended meanwhile, or not have begun: there is nothing to say then.
+        auto& progress = *response.mutable_process_bundle_progress();
+        if (processor != nullptr) progress = processor->Progress();
+        return response;
+      }
+      case fn::InstructionRequest::kProcessBundleSplit: {
+        const auto processor = processors_.Find(request.process_bundle_split().instruction_id());
+        auto& split = *response.mutable_process_bundle_split();
+        if (processor != nullptr) split = processor->Split(request.process_bundle_split());
+        return response;
+      }
+      case fn::InstructionRequest::kMonitoringInfos:
+        for (const std::string& id : request.monitoring_infos().monitoring_info_id()) {
+          (*response.mutable_monitoring_infos()->mutable_monitoring_info())[id] =
+              short_ids_.InfoOf(id);
+        }
+        return response;
+      case fn::InstructionRequest::kHarnessMonitoringInfos:
+        response.mutable_harness_monitoring_infos();
+        return response;
+      default:
+        throw Error(ErrorCode::kUnimplemented,
+                    "a worker of this SDK does not know instruction " +
+                        std::to_string(static_cast<int>(request.request_case())));
+    }
+  }
+
+  fn::ProcessBundleResponse Process(const std::string& instruction_id,
+                                    const fn::ProcessBundleRequest& request) {
+    const std::string& descriptor_id = request.process_bundle_descriptor_id();
+    try {
+      const auto processor =
+          processors_.Start(instruction_id, DescriptorOf(descriptor_id), services_);
+      fn::ProcessBundleResponse response = processor->Process(instruction_id, request);
+      streams_.inboxes().Close(instruction_id);
+      processors_.Finish(instruction_id, descriptor_id);
+      return response;
+    } catch (...) {
+      streams_.inboxes().Close(instruction_id);
+      processors_.Abandon(instruction_id);
+      throw;
+    }
+  }
+
+  void Register(const fn::RegisterRequest& request) {
+    const std::lock_guard lock(descriptors_mutex_);
+    for (const auto& descriptor : request.process_bundle_descriptor()) {
+      descriptors_[descriptor.id()] =
+          std::make_shared<const fn::ProcessBundleDescriptor>(descriptor);
+    }
+  }
+
+  Processors::Descriptor DescriptorOf(const std::string& id) {
+    {
+      const std::lock_guard lock(descriptors_mutex_);
+      const auto found = descriptors_.find(id);
+      if (found != descriptors_.end()) return found->second;
+    }
+    grpc::ClientContext context;
+    SetWorkerId(context, options_.worker_id);
+    fn::GetProcessBundleDescriptorRequest request;
+    request.set_process_bundle_descriptor_id(id);
+    auto descriptor = std::make_shared<fn::ProcessBundleDescriptor>();
+    model::Check(stub_->GetProcessBundleDescriptor(&context, request, descriptor.get()),
+                 "get the bundle descriptor " + id, options_.control_endpoint);
+    const std::lock_guard lock(descriptors_mutex_);
+    return descriptors_[id] = std::move(descriptor);
+  }
+
+  void LogError(const Error& error, const std::string& instruction_id) {
+    log_.Log(fn::LogEntry::Severity::ERROR, error.what(), instruction_id);
+  }
+
+  const HarnessOptions options_;
+  LogStream log_;
+  GraphSource graphs_;
+  DataStreams streams_;
+  StateClients state_;
+  StateCache cache_;
+  exec::SpillFile store_;
+  ShortIds short_ids_;
+  const WorkerServices services_;
+  std::unique_ptr<fn::BeamFnControl::Stub> stub_;
+  std::unique_ptr<grpc::ClientReaderWriter<fn::InstructionResponse, fn::InstructionRequest>>
+      control_;
+  std::mutex write_mutex_;
+  std::mutex descriptors_mutex_;
+  std::map<std::string, Processors::Descriptor> descriptors_;
+  Processors processors_;
+  BundleThreads threads_;
+};
+
+}  // namespace
+
+void RunHarness(const HarnessOptions& options, BuildPipeline build) {
+  Harness(options, std::move(build)).Run();
+}
+
+}  // namespace beam::worker

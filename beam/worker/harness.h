@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "beam/worker/graph_source.h"
+
+namespace beam::worker {
+
+/// Where an engine is to be found, and who asks.
+struct HarnessOptions {
+  std::string worker_id;
+  std::string control_endpoint;
+  std::string logging_endpoint = {};  ///< Empty: what there is to say is printed.
+  std::string temp_folder = "/tmp";   ///< For what does not fit into memory.
+};
+
+/// Runs bundles for an engine, as many at once as it asks for, until it hangs up. Throws
+/// unavailable when the engine cannot be reached or the connection breaks.
+void RunHarness(const HarnessOptions& options, BuildPipeline build);
+
+}  // namespace beam::worker

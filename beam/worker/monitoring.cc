@@ -1,0 +1,76 @@
+#include "beam/coders/varint_coder.h"
+#include "beam/model/urns_internal.h"
+#include "beam/worker/monitoring_internal.h"
+#include "org/apache/beam/model/pipeline/v1/metrics.pb.h"
+
+namespace beam::worker {
+namespace {
+
+namespace pipeline = model::pipeline;
+using Specs = pipeline::MonitoringInfoSpecs;
+using Types = pipeline::MonitoringInfoTypeUrns;
+
+const std::string& UrnOf(Specs::Enum spec) {
+  return google::protobuf::GetEnumDescriptor<Specs::Enum>()
+      ->FindValueByNumber(spec)
+      ->options()
+      .GetExtension(pipeline::monitoring_info_spec)
+      .urn();
+}
+
+std::string Encoded(const DistributionData& data) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  for (const std::int64_t number : {data.count, data.sum, data.min, data.max}) {
+    Coder<std::int64_t>::Encode(number, writer);
+  }
+  return bytes;
+}
+
+void SetUserLabels(const MetricsSnapshot::Key& key, pipeline::MonitoringInfo& info) {
+  (*info.mutable_labels())["PTRANSFORM"] = key.first;
+  (*info.mutable_labels())["NAMESPACE"] = kMetricNamespace;
+  (*info.mutable_labels())["NAME"] = key.second;
+}
+
+}  // namespace
+
+pipeline::MonitoringInfo& MonitoringInfos::New(const std::string& urn, const std::string& type) {
+  pipeline::MonitoringInfo& info = infos_.emplace_back();
+  info.set_urn(urn);
+  info.set_type(type);
+  return info;
+}
+
+void MonitoringInfos::Add(const std::vector<std::unique_ptr<BundleStage::Counted>>& counts,
+                          bool with_bytes) {
+  for (const auto& counted : counts) {
+    const std::int64_t elements = counted->count.elements.load(std::memory_order_relaxed);
+    pipeline::MonitoringInfo& number =
+        New(UrnOf(Specs::ELEMENT_COUNT), model::Urn(Types::SUM_INT64_TYPE));
+    (*number.mutable_labels())["PCOLLECTION"] = counted->collection_id;
+    number.set_payload(Encode(elements));
+    if (!with_bytes || elements == 0) continue;
+    pipeline::MonitoringInfo& bytes =
+        New(UrnOf(Specs::SAMPLED_BYTE_SIZE), model::Urn(Types::DISTRIBUTION_INT64_TYPE));
+    (*bytes.mutable_labels())["PCOLLECTION"] = counted->collection_id;
+    bytes.set_payload(Encoded(counted->count.bytes));
+  }
+}
+
+void MonitoringInfos::Add(const MetricsSnapshot& metrics) {
+  for (const auto& [key, value] : metrics.counters) {
+    pipeline::MonitoringInfo& info =
+        New(UrnOf(Specs::USER_SUM_INT64), model::Urn(Types::SUM_INT64_TYPE));
+    SetUserLabels(key, info);
+    info.set_payload(Encode(value));
+  }
+  for (const auto& [key, value] : metrics.distributions) {
+    pipeline::MonitoringInfo& info =
+        New(UrnOf(Specs::USER_DISTRIBUTION_INT64), model::Urn(Types::DISTRIBUTION_INT64_TYPE));
+    SetUserLabels(key, info);
+    info.set_payload(Encoded(value));
+  }
+}
+
+}  // namespace beam::worker

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "beam/exec/metrics.h"
+#include "beam/model/fn_internal.h"
+#include "beam/worker/bundle_stage_internal.h"
+
+namespace beam::worker {
+
+/// The namespace of all counters and distributions of this SDK, whose names stand alone.
+inline constexpr char kMetricNamespace[] = "klay_beam";
+
+/// Makes Beam's messages of what a bundle counted.
+class MonitoringInfos {
+ public:
+  /// The elements of each PCollection, and the bytes of some of them.
+  void Add(const std::vector<std::unique_ptr<BundleStage::Counted>>& counts, bool with_bytes);
+  /// What transforms counted; the steps' names are transform ids.
+  void Add(const MetricsSnapshot& metrics);
+
+  const std::vector<model::pipeline::MonitoringInfo>& infos() const { return infos_; }
+
+ private:
+  model::pipeline::MonitoringInfo& New(const std::string& urn, const std::string& type);
+
+  std::vector<model::pipeline::MonitoringInfo> infos_;
+};
+
+}  // namespace beam::worker

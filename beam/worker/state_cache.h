@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "beam/coders/model/state_backed_iterable_coder.h"
+
+namespace beam::worker {
+
+/// Pages of state that bundles share, by name; those that nobody has read for longest are forgotten
+/// when there are too many bytes. Safe to use from several threads.
+class StateCache {
+ public:
+  explicit StateCache(std::size_t max_bytes) : max_bytes_(max_bytes) {}
+
+  /// The name of a page, under the token with which the engine allows to keep it: it gives out
+  /// another one when the state has changed.
+  static std::string NameOf(const std::string& token, const std::string& state_key,
+                            const std::string& continuation);
+
+  std::optional<StatePages::Page> Find(const std::string& name);
+  void Put(const std::string& name, const StatePages::Page& page);
+
+  std::size_t bytes() const;
+
+ private:
+  using Entry = std::pair<std::string, StatePages::Page>;
+
+  static std::size_t BytesOf(const Entry& entry);
+
+  const std::size_t max_bytes_;
+  mutable std::mutex mutex_;
+  std::list<Entry> entries_;  ///< The last read first.
+  std::unordered_map<std::string, std::list<Entry>::iterator> by_name_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace beam::worker

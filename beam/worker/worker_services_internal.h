@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include "beam/base/chunk_store.h"
+#include "beam/worker/data_streams_internal.h"
+#include "beam/worker/graph_source.h"
+#include "beam/worker/short_ids_internal.h"
+#include "beam/worker/state_cache.h"
+#include "beam/worker/state_client_internal.h"
+
+namespace beam::worker {
+
+/// What all bundles of a worker share.
+struct WorkerServices {
+  GraphSource& graphs;
+  DataStreams& streams;
+  StateClients& state;
+  StateCache& cache;
+  ChunkStore& store;
+  ShortIds& short_ids;
+};
+
+}  // namespace beam::worker
