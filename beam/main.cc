@@ -3,7 +3,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <atomic>
 #include <csignal>
 #include <filesystem>
@@ -12,6 +12,7 @@
 #include "beam/direct/direct_runner.h"
 #include "beam/exec/step_error.h"
 #include "beam/launch/run_on_engine.h"
+#include "beam/launch/run_worker.h"
 #include "beam/pipeline/graph_format/graph_format.h"
 #include "beam/progress_line.h"
 
@@ -89,12 +90,14 @@ struct Flags {
   RunnerOptions runner;
   DirectOptions direct;
   EngineOptions engine;
+  WorkerOptions worker;
 
   /// All of them, behind the job's own.
   std::vector<FlagGroup> Groups(FlagGroup of_job) {
     return {std::move(of_job), FlagsOf("Runner", runner),
             FlagsOf("Embedded runner (direct)", direct),
-            FlagsOf("Engines (portable, prism, flink, spark)", engine)};
+            FlagsOf("Engines (portable, prism, flink, spark)", engine),
+            FlagsOf("Worker of an engine", worker)};
   }
 };
 
@@ -137,10 +140,43 @@ void CheckRunner(const std::string& runner) {
 
 }  // namespace
 
+namespace {
+
+/// The pipeline that a launcher made which had these arguments.
+std::shared_ptr<const Pipeline> BuildAgain(const std::vector<std::string>& arguments,
+                                           const std::function<JobProgram()>& make) {
+  std::vector<const char*> argv = {"worker"};
+  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+  const JobProgram job = make();
+  Flags flags;
+  ParseFlags(static_cast<int>(argv.size()), argv.data(), flags.Groups(job.flags));
+  auto pipeline = std::make_shared<Pipeline>();
+  job.build(*pipeline);
+  return pipeline;
+}
+
+int ServeEngines(int argc, char** argv, const std::function<JobProgram()>& make) {
+  WorkerOptions options;
+  ParseFlags(argc, argv, {FlagsOf("Worker of an engine", options)});
+  // A pool ends its workers; one worker is ended by its engine, or killed.
+  if (options.worker_pool.has_value()) InstallSignalHandlers();
+  KeepFreedMemory();
+  RunWorker(
+      options, {argv, argv + argc},
+      [&](const std::vector<std::string>& arguments) { return BuildAgain(arguments, make); },
+      [] { return stop_requested.load(std::memory_order_relaxed); });
+  return 0;
+}
+
+}  // namespace
+
 int RunMain(int argc, char** argv, const ProgramText& text,
             const std::function<JobProgram()>& make) {
   const std::string program = argc > 0 ? std::filesystem::path(argv[0]).filename().string() : "job";
   try {
+    if (IsWorkerCommand({argv + std::min(argc, 1), argv + argc})) {
+      return ServeEngines(argc, argv, make);
+    }
     const JobProgram job = make();
     Flags flags;
     if (auto answer = ParseFlags(argc, argv, flags.Groups(job.flags), text)) {

@@ -1,6 +1,7 @@
 #include "beam/exec/metrics.h"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <mutex>
 
@@ -36,6 +37,11 @@ NameTable& Counters() {
 }
 
 NameTable& Distributions() {
+  static NameTable table;
+  return table;
+}
+
+NameTable& Gauges() {
   static NameTable table;
   return table;
 }
@@ -80,6 +86,14 @@ void Distribution::Update(std::int64_t value) const {
   CellOf(&exec::StepMetrics::distributions, id_).Add(value);
 }
 
+Gauge::Gauge(std::string_view name) : id_(Gauges().Intern(name)) {}
+
+void Gauge::Set(std::int64_t value) const {
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  CellOf(&exec::StepMetrics::gauges, id_) = {
+      value, {std::chrono::duration_cast<std::chrono::microseconds>(since_epoch).count()}};
+}
+
 std::int64_t MetricsSnapshot::Counter(std::string_view name) const {
   std::int64_t sum = 0;
   for (const auto& [key, value] : counters) {
@@ -111,6 +125,11 @@ void BundleMetrics::MoveTo(MetricsSnapshot& total, const std::vector<std::string
       total.distributions[{labels[step], Distributions().NameOf(id)}].Merge(
           metrics.distributions[id]);
       metrics.distributions[id] = {};
+    }
+    for (std::size_t id = 0; id < metrics.gauges.size(); ++id) {
+      if (metrics.gauges[id].set_at == kMinTimestamp) continue;
+      total.gauges[{labels[step], Gauges().NameOf(id)}].Merge(metrics.gauges[id]);
+      metrics.gauges[id] = {};
     }
   }
 }

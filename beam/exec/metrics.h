@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/time/timestamp.h"
+
 namespace beam {
 
 /// A number that a transform adds to: `beam::Counter files{"files"}; files.Increment();`
@@ -46,11 +48,33 @@ class Distribution {
   std::size_t id_;
 };
 
+/// The last value that a Gauge was set to, and when, by the clock.
+struct GaugeData {
+  std::int64_t value = 0;
+  Timestamp set_at = kMinTimestamp;
+
+  void Merge(const GaugeData& other) {
+    if (other.set_at >= set_at) *this = other;
+  }
+  bool operator==(const GaugeData&) const = default;
+};
+
+/// A number that a transform reports as it is now: `beam::Gauge queue{"queue"}; queue.Set(7);`
+class Gauge {
+ public:
+  explicit Gauge(std::string_view name);
+  void Set(std::int64_t value) const;
+
+ private:
+  std::size_t id_;
+};
+
 /// The metrics of a job, by step label and metric name.
 struct MetricsSnapshot {
   using Key = std::pair<std::string, std::string>;  ///< {step, name}
   std::map<Key, std::int64_t> counters;
   std::map<Key, DistributionData> distributions;
+  std::map<Key, GaugeData> gauges = {};
 
   /// The sum of all counters of this name, over all steps; 0 when there is none.
   std::int64_t Counter(std::string_view name) const;
@@ -64,6 +88,7 @@ namespace exec {
 struct StepMetrics {
   std::vector<std::int64_t> counters;
   std::vector<DistributionData> distributions;
+  std::vector<GaugeData> gauges;
 };
 
 /// What the steps of one bundle counted, until the runner takes it over.

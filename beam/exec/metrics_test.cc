@@ -42,6 +42,27 @@ TEST(Metrics, MovingThemStartsAgainFromZero) {
   EXPECT_EQ(total.Distribution("sizes"), (DistributionData{2, 11, 5, 6}));
 }
 
+TEST(Metrics, AGaugeIsWhatItWasSetToLast) {
+  BundleMetrics first(1);
+  BundleMetrics second(1);
+  MetricsSnapshot total;
+  const Gauge depth("depth");
+  for (BundleMetrics* bundle : {&first, &second}) {
+    const StepContext step{0, &bundle->ForStep(0)};
+    const StepScope scope(step);
+    depth.Set(bundle == &first ? 7 : 3);
+  }
+  second.MoveTo(total, {"Step"});
+  first.MoveTo(total, {"Step"});
+  const auto gauge = total.gauges.at({"Step", "depth"});
+  EXPECT_TRUE(gauge.value == 3 || gauge.value == 7);
+  const GaugeData earlier{1, Timestamp{1}};
+  GaugeData later{2, Timestamp{2}};
+  later.Merge(earlier);
+  EXPECT_EQ(later.value, 2);
+  EXPECT_EQ(total.gauges.size(), 1U);
+}
+
 TEST(Metrics, AnUnknownNameIsZero) {
   EXPECT_EQ(MetricsSnapshot().Counter("nobody"), 0);
   EXPECT_EQ(MetricsSnapshot().Distribution("nobody").count, 0);

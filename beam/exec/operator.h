@@ -9,6 +9,7 @@
 #include "beam/exec/metrics.h"
 #include "beam/exec/receiver.h"
 #include "beam/exec/side_input_source.h"
+#include "beam/exec/stateful/engine_state.h"
 
 namespace beam::exec {
 
@@ -23,6 +24,7 @@ struct BundleContext {
   BundleMetrics& metrics;
   ChunkStore& store;                       ///< For what a step keeps beyond memory.
   SideInputSource* side_inputs = nullptr;  ///< Null where this process gathered them itself.
+  EngineState* state = nullptr;            ///< Null where no engine keeps state.
 };
 
 /// A transform at work on one thread, in a chain of others. Its life is a DoFn's:
@@ -49,6 +51,11 @@ class OperatorFactory {
   /// `outputs[i]` takes what the step emits to its i-th output; they outlive the operator.
   virtual std::unique_ptr<Operator> Make(const Step& step,
                                          std::span<ReceiverBase* const> outputs) const = 0;
+  /// The same for bundles of an engine, which keeps state and timers itself.
+  virtual std::unique_ptr<Operator> MakeForEngine(const Step& step,
+                                                  std::span<ReceiverBase* const> outputs) const {
+    return Make(step, outputs);
+  }
 };
 
 }  // namespace beam::exec

@@ -5,8 +5,10 @@
 #include <utility>
 
 #include "beam/exec/par_do_operator.h"
+#include "beam/exec/splittable/engine_splittable_operators.h"
 #include "beam/exec/splittable/restriction_operator.h"
 #include "beam/exec/splittable/splittable_operator.h"
+#include "beam/exec/stateful/engine_stateful_operator.h"
 #include "beam/exec/stateful/stateful_operator.h"
 
 namespace beam::exec {
@@ -40,6 +42,11 @@ class StatefulOperatorFactory final : public OperatorFactory {
     return std::make_unique<StatefulOperator<Fn>>(step, fn_, outputs, timeline_, allowed_lateness_);
   }
 
+  std::unique_ptr<Operator> MakeForEngine(const Step& step,
+                                          std::span<ReceiverBase* const> outputs) const override {
+    return std::make_unique<EngineStatefulOperator<Fn>>(step, fn_, outputs);
+  }
+
  private:
   Fn fn_;
   std::shared_ptr<const Timeline> timeline_;
@@ -47,7 +54,9 @@ class StatefulOperatorFactory final : public OperatorFactory {
 };
 
 template <SplittableDoFn Fn>
-class SplittableOperatorFactory final : public OperatorFactory, public RestrictionOperatorFactory {
+class SplittableOperatorFactory final : public OperatorFactory,
+                                        public RestrictionOperatorFactory,
+                                        public EngineSplittableFactory {
  public:
   explicit SplittableOperatorFactory(Fn fn) : fn_(std::move(fn)) {}
 
@@ -59,6 +68,24 @@ class SplittableOperatorFactory final : public OperatorFactory, public Restricti
   std::unique_ptr<Operator> MakeRestrictionOperator(const Step& step, bool encode,
                                                     BufferSink& sink) const override {
     return std::make_unique<RestrictionOperator<Fn>>(step, fn_, encode, sink);
+  }
+
+  std::shared_ptr<const ElementType> restricted_type() const override {
+    return std::make_shared<TypedElementType<EngineRestricted<Fn>>>();
+  }
+  std::shared_ptr<const ElementType> sized_type() const override {
+    return std::make_shared<TypedElementType<EngineSized<Fn>>>();
+  }
+  CoderSpec restriction_coder() const override { return WireCoder<EngineRestriction<Fn>>::Spec(); }
+  std::unique_ptr<Operator> MakePair(const Step& step, ReceiverBase& output) const override {
+    return std::make_unique<PairOperator<Fn>>(step, fn_, output);
+  }
+  std::unique_ptr<Operator> MakeSplit(const Step& step, ReceiverBase& output) const override {
+    return std::make_unique<SplitOperator<Fn>>(step, fn_, output);
+  }
+  std::unique_ptr<Operator> MakeProcess(const Step& step,
+                                        std::span<ReceiverBase* const> outputs) const override {
+    return std::make_unique<ProcessOperator<Fn>>(step, fn_, outputs);
   }
 
  private:

@@ -1,7 +1,7 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
-#include <utility>
 
 #include "beam/base/chunk_store.h"
 #include "beam/base/time/windows.h"
@@ -23,16 +23,20 @@ struct StepContext {
 /// The step that this thread runs now; null between steps.
 inline thread_local constinit const StepContext* current_step = nullptr;
 
-/// Makes `context` the thread's for a scope. Nested: an operator that emits runs the next.
+/// Makes `context` the thread's for a scope. Nested: an operator that emits runs the next. Other
+/// threads may look at current_step meanwhile, to see where the time goes.
 class StepScope {
  public:
-  explicit StepScope(const StepContext& context)
-      : previous_(std::exchange(current_step, &context)) {}
-  ~StepScope() { current_step = previous_; }
+  explicit StepScope(const StepContext& context) : previous_(current_step) { Set(&context); }
+  ~StepScope() { Set(previous_); }
   StepScope(const StepScope&) = delete;
   StepScope& operator=(const StepScope&) = delete;
 
  private:
+  static void Set(const StepContext* step) {
+    std::atomic_ref(current_step).store(step, std::memory_order_relaxed);
+  }
+
   const StepContext* previous_;
 };
 

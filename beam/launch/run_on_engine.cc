@@ -8,6 +8,7 @@
 #include "beam/base/error.h"
 #include "beam/launch/job_server.h"
 #include "beam/portable/engine_job.h"
+#include "beam/worker/boot.h"
 #include "beam/worker/worker_pool.h"
 
 namespace beam {
@@ -119,6 +120,10 @@ void CheckConfig(const std::string& what, const std::optional<std::string>& valu
   throw Error(ErrorCode::kInvalidArgument, "--environment_type=" + what + " needs --" + flag);
 }
 
+std::string ThisProgram() {
+  return std::filesystem::read_symlink("/proc/self/exe").string();
+}
+
 portable::EngineJob JobOf(const std::string& runner, const EngineOptions& options,
                           const EngineLaunch& launch) {
   portable::EngineJob job{.engine = runner,
@@ -138,8 +143,11 @@ portable::EngineJob JobOf(const std::string& runner, const EngineOptions& option
   } else if (job.environment_type == EnvironmentType::DOCKER) {
     CheckConfig("DOCKER", options.sdk_container_image, "sdk_container_image=IMAGE");
     job.environment_config = *options.sdk_container_image;
-  } else if (job.environment_type == EnvironmentType::PROCESS && job.environment_config.empty()) {
-    job.environment_config = std::filesystem::read_symlink("/proc/self/exe").string();
+    job.artifacts[worker::kWorkerBinaryName] = ThisProgram();
+  } else if (job.environment_type == EnvironmentType::PROCESS) {
+    // What is started need not be this version of the program: it fetches this one.
+    if (!job.environment_config.empty()) job.artifacts[worker::kWorkerBinaryName] = ThisProgram();
+    if (job.environment_config.empty()) job.environment_config = ThisProgram();
   }
   return job;
 }

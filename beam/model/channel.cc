@@ -42,6 +42,10 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& endpoint) {
   arguments.SetMaxSendMessageSize(-1);
   // Each of them its own connection: one that is full of data does not hold up the others.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  // Servers that were started a moment ago are not listening yet.
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 50);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
   return grpc::CreateCustomChannel(endpoint, grpc::InsecureChannelCredentials(), arguments);
 }
 

@@ -12,7 +12,9 @@
 #include "beam/exec/element_type.h"
 #include "beam/exec/grouping/grouping.h"
 #include "beam/exec/operator.h"
+#include "beam/exec/splittable/engine_splittable.h"
 #include "beam/exec/splittable/splittable.h"
+#include "beam/exec/stateful/stateful_traits.h"
 #include "beam/pipeline/resource_hints.h"
 #include "beam/windowing/timeline.h"
 #include "beam/windowing/windowing.h"
@@ -42,8 +44,12 @@ struct Node {
   std::shared_ptr<const exec::OperatorFactory> operators = nullptr;  ///< Only of a ParDo.
   /// Only of a GroupByKey, and of a ParDo with state.
   std::shared_ptr<const exec::GroupingFactory> grouping = nullptr;
+  /// Only of a ParDo with state or timers.
+  std::shared_ptr<const exec::StatefulFields> stateful = nullptr;
   /// Only of a splittable ParDo, whose operators take elements with restrictions.
   std::shared_ptr<const exec::RestrictionOperatorFactory> restrictions = nullptr;
+  /// The same for engines.
+  std::shared_ptr<const exec::EngineSplittableFactory> splittable = nullptr;
   /// How its outputs are windowed; as its inputs are where this is null.
   std::shared_ptr<const Windowing> windowing = nullptr;
   /// How time goes for its outputs, if it reads a stream; as for its inputs where this is null.

@@ -157,11 +157,13 @@ class ParDo : public ParDoSettings<ParDo<Fn>> {
             fn_, input.timeline(), input.windowing()->allowed_lateness);
         node.grouping = std::make_shared<exec::StatefulGroupingFactory<K, decltype(In::value)>>(
             *input.windowing());
+        node.stateful = std::make_shared<const exec::StatefulFields>(exec::StatefulFieldsOf(fn_));
       }
     } else if constexpr (exec::SplittableDoFn<Fn>) {
       auto factory = std::make_shared<exec::SplittableOperatorFactory<Fn>>(fn_);
       node.operators = factory;
       node.restrictions = factory;
+      node.splittable = factory;
     } else {
       node.operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_, this->HasSideInputs());
     }

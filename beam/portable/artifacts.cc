@@ -1,14 +1,12 @@
 #include <grpcpp/grpcpp.h>
-#include <openssl/evp.h>
 
-#include <array>
 #include <cerrno>
 #include <fstream>
-#include <memory>
 #include <set>
 
 #include "beam/base/error.h"
 #include "beam/model/channel_internal.h"
+#include "beam/model/sha256.h"
 #include "beam/model/urns_internal.h"
 #include "beam/portable/artifacts_internal.h"
 #include "org/apache/beam/model/job_management/v1/beam_artifact_api.grpc.pb.h"
@@ -34,26 +32,6 @@ std::string ReadChunk(std::ifstream& file, const std::string& path) {
   if (file.bad()) throw ErrorFromErrno(errno, "cannot read the artifact " + path);
   chunk.resize(static_cast<std::size_t>(file.gcount()));
   return chunk;
-}
-
-std::string Sha256(const std::string& path) {
-  const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                        &EVP_MD_CTX_free);
-  EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
-  std::ifstream file = Open(path);
-  for (std::string chunk = ReadChunk(file, path); !chunk.empty(); chunk = ReadChunk(file, path)) {
-    EVP_DigestUpdate(context.get(), chunk.data(), chunk.size());
-  }
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  EVP_DigestFinal_ex(context.get(), digest.data(), &size);
-  constexpr char kHex[] = "0123456789abcdef";
-  std::string text;
-  for (unsigned int i = 0; i < size; ++i) {
-    text += kHex[digest[i] >> 4];
-    text += kHex[digest[i] & 15];
-  }
-  return text;
 }
 
 /// The path of a file artifact.
@@ -113,7 +91,7 @@ pipeline::ArtifactInformation FileArtifact(const std::string& path,
                                            const std::string& staged_name) {
   pipeline::ArtifactFilePayload file;
   file.set_path(path);
-  file.set_sha256(Sha256(path));
+  file.set_sha256(model::Sha256OfFile(path));
   pipeline::ArtifactStagingToRolePayload role;
   role.set_staged_name(staged_name);
   pipeline::ArtifactInformation artifact;

@@ -1,7 +1,6 @@
 #include "beam/portable/engine_job.h"
 
 #include <chrono>
-#include <filesystem>
 #include <iostream>
 #include <mutex>
 
@@ -59,9 +58,8 @@ pipeline::Environment EnvironmentOf(const EngineJob& job) {
       break;
     }
   }
-  for (const std::string& path : job.artifacts) {
-    *environment.add_dependencies() =
-        FileArtifact(path, std::filesystem::path(path).filename().string());
+  for (const auto& [name, path] : job.artifacts) {
+    *environment.add_dependencies() = FileArtifact(path, name);
   }
   return environment;
 }

@@ -27,9 +27,9 @@ struct EngineJob {
   /// What the type needs: of EXTERNAL the worker pool's "host:port", of PROCESS the command, of
   /// DOCKER the image.
   std::string environment_config = {};
-  std::vector<std::string> artifacts = {};          ///< Files that workers get, by path.
-  std::vector<std::string> arguments = {};          ///< See DoFnPayload::arguments.
-  std::map<std::string, std::string> options = {};  ///< For the engine: "parallelism" -> "2".
+  std::map<std::string, std::string> artifacts = {};  ///< Files for the workers: name -> path.
+  std::vector<std::string> arguments = {};            ///< See DoFnPayload::arguments.
+  std::map<std::string, std::string> options = {};    ///< For the engine: "parallelism" -> "2".
 };
 
 /// Runs `pipeline` on an engine to its end. What the engine says meanwhile goes to standard error.

@@ -50,6 +50,9 @@ MetricsSnapshot MetricsOf(
       metrics.counters[key] += Coder<std::int64_t>::Decode(in);
     } else if (info.type() == model::Urn(Types::DISTRIBUTION_INT64_TYPE)) {
       metrics.distributions[key].Merge(ReadDistribution(in));
+    } else if (info.type() == model::Urn(Types::LATEST_INT64_TYPE)) {
+      const Timestamp set_at = Timestamp{} + Milliseconds(Coder<std::int64_t>::Decode(in));
+      metrics.gauges[key].Merge({Coder<std::int64_t>::Decode(in), set_at});
     }
   }
   return metrics;

@@ -20,6 +20,7 @@ namespace {
 namespace pipeline = model::pipeline;
 using pipeline::StandardCoders;
 using pipeline::StandardPTransforms;
+using pipeline::StandardRequirements;
 
 std::string TransformId(std::size_t node) {
   return "t" + std::to_string(node);
@@ -135,13 +136,38 @@ class Translation {
       *side_input.mutable_view_fn() = DoFnOf(node);
       *side_input.mutable_window_mapping_fn() = DoFnOf(node);
     }
-    if (node.grouping != nullptr) {
-      throw Error(ErrorCode::kUnimplemented, "state and timers do not run on engines yet");
-    }
-    if (node.restrictions != nullptr) {
-      throw Error(ErrorCode::kUnimplemented, "splittable functions do not run on engines yet");
+    if (node.stateful != nullptr) AddState(node, par_do);
+    if (node.splittable != nullptr) {
+      par_do.set_restriction_coder_id(coders_.IdOf(node.splittable->restriction_coder()));
+      requirements_.insert(model::Urn(StandardRequirements::REQUIRES_SPLITTABLE_DOFN));
     }
     return par_do;
+  }
+
+  /// Every kind of state is a bag to an engine, which all of them have.
+  void AddState(const Node& node, pipeline::ParDoPayload& par_do) {
+    for (const auto& state : node.stateful->states) {
+      pipeline::StateSpec& spec = (*par_do.mutable_state_specs())[state.name];
+      spec.mutable_bag_spec()->set_element_coder_id(coders_.IdOf(state.entry_coder));
+      spec.mutable_protocol()->set_urn(model::Urn(pipeline::StandardUserStateTypes::BAG));
+    }
+    const Windowing& windowing = *graph_.collections()[node.inputs[0]].windowing;
+    const std::string timer_coder =
+        coders_.Add("timer", model::Urn(StandardCoders::TIMER),
+                    {coders_.IdOf(node.stateful->key_coder), WindowCoderId(windowing)});
+    for (const auto& timer : node.stateful->timers) {
+      pipeline::TimerFamilySpec& spec = (*par_do.mutable_timer_family_specs())[timer.name];
+      spec.set_time_domain(timer.is_of_event_time ? pipeline::TimeDomain::EVENT_TIME
+                                                  : pipeline::TimeDomain::PROCESSING_TIME);
+      spec.set_timer_family_coder_id(timer_coder);
+    }
+    requirements_.insert(model::Urn(StandardRequirements::REQUIRES_STATEFUL_PROCESSING));
+  }
+
+  std::string WindowCoderId(const Windowing& windowing) {
+    return windowing.is_global()
+               ? coders_.Add("global_window", model::Urn(StandardCoders::GLOBAL_WINDOW))
+               : coders_.Add("interval_window", model::Urn(StandardCoders::INTERVAL_WINDOW));
   }
 
   void AddCollection(CollectionId id, const Node& producer) {
@@ -160,10 +186,7 @@ class Translation {
 
   std::string WindowingId(const Windowing& windowing) {
     pipeline::WindowingStrategy proto = ToProto(windowing);
-    proto.set_window_coder_id(
-        windowing.is_global()
-            ? coders_.Add("global_window", model::Urn(StandardCoders::GLOBAL_WINDOW))
-            : coders_.Add("interval_window", model::Urn(StandardCoders::INTERVAL_WINDOW)));
+    proto.set_window_coder_id(WindowCoderId(windowing));
     proto.set_environment_id(EnvironmentId({}));
     const auto [position, is_new] = windowing_ids_.try_emplace(
         proto.SerializeAsString(), "w" + std::to_string(windowing_ids_.size()));

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstddef>
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 
-#include "beam/coders/coder.h"
+#include "beam/base/iterable.h"
+#include "beam/coders/wire/wire_coder.h"
 #include "beam/state/state_cell.h"
 #include "beam/state/stored_list.h"
 
@@ -15,30 +19,54 @@ class BagState : public StateCell {
  public:
   void Add(T value) {
     store();
-    values_->Add(std::move(value));
+    if (bag() != nullptr) {
+      ByteWriter writer(added_);
+      WireCoder<T>::Encode(value, writer);
+      if (added_.size() >= kMaxUntoldBytes) Save();
+    }
+    if (values_.has_value()) values_->Add(std::move(value));
   }
   /// The values that are there now.
-  Iterable<T> Read() const {
-    store();
-    return values_->Read();
+  Iterable<T> Read() const { return values().Read(); }
+  bool IsEmpty() const { return values().size() == 0; }
+  void Clear() {
+    values_.emplace(store());
+    if (bag() == nullptr) return;
+    bag()->Clear();
+    added_.clear();
   }
-  bool IsEmpty() const {
-    store();
-    return values_->size() == 0;
-  }
-  void Clear() { values_.emplace(store()); }
 
-  void Open(ChunkStore& chunk_store) {
-    StateCell::Open(chunk_store);
-    values_.emplace(chunk_store);
+  void Open(ChunkStore& chunk_store, std::unique_ptr<EngineBag> engine_bag = nullptr) {
+    StateCell::Open(chunk_store, std::move(engine_bag));
+    values_.reset();
+    added_.clear();
+    if (bag() == nullptr) values_.emplace(chunk_store);
+  }
+  /// Tells the engine what was added.
+  void Save() const {
+    if (!added_.empty()) bag()->Append(std::exchange(added_, {}));
   }
   void Close() {
     StateCell::Close();
     values_.reset();
   }
+  /// How an engine keeps it.
+  static CoderSpec EntryCoder() { return WireCoder<T>::Spec(); }
 
  private:
-  std::optional<StoredList<T>> values_;
+  static constexpr std::size_t kMaxUntoldBytes = 1 << 20;
+
+  StoredList<T>& values() const {
+    store();
+    if (values_.has_value()) return *values_;
+    Save();
+    values_.emplace(store());
+    for (const T& value : PagedIterable<T>(bag()->Read())) values_->Add(value);
+    return *values_;
+  }
+
+  mutable std::optional<StoredList<T>> values_;  ///< Nothing until an engine's were read.
+  mutable std::string added_;                    ///< What the engine has not been told.
 };
 
 }  // namespace beam

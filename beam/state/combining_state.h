@@ -1,9 +1,11 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <type_traits>
 #include <utility>
 
+#include "beam/coders/wire/wire_coder.h"
 #include "beam/state/state_cell.h"
 
 namespace beam {
@@ -20,36 +22,58 @@ class CombiningState : public StateCell {
 
   template <class In>
   void Add(const In& value) {
-    store();
-    if (!accumulator_.has_value()) accumulator_ = fn_.CreateAccumulator();
-    fn_.AddInput(*accumulator_, value);
+    if (!accumulator().has_value()) accumulator() = fn_.CreateAccumulator();
+    fn_.AddInput(*accumulator(), value);
+    has_changed_ = true;
   }
   /// Of no values the output of an empty accumulator.
   auto Read() const {
-    store();
-    return fn_.ExtractOutput(accumulator_.has_value() ? *accumulator_ : fn_.CreateAccumulator());
+    return fn_.ExtractOutput(accumulator().has_value() ? *accumulator() : fn_.CreateAccumulator());
   }
-  bool IsEmpty() const {
-    store();
-    return !accumulator_.has_value();
-  }
+  bool IsEmpty() const { return !accumulator().has_value(); }
   void Clear() {
     store();
     accumulator_.reset();
+    is_loaded_ = true;
+    has_changed_ = true;
   }
 
-  void Open(ChunkStore& chunk_store) {
-    StateCell::Open(chunk_store);
+  void Open(ChunkStore& chunk_store, std::unique_ptr<EngineBag> engine_bag = nullptr) {
+    StateCell::Open(chunk_store, std::move(engine_bag));
     accumulator_.reset();
+    is_loaded_ = bag() == nullptr;
+    has_changed_ = false;
+  }
+  /// Tells the engine what has changed.
+  void Save() {
+    if (bag() == nullptr || !std::exchange(has_changed_, false)) return;
+    bag()->Clear();
+    if (accumulator_.has_value()) bag()->Append(EncodeWire(*accumulator_));
   }
   void Close() {
     StateCell::Close();
     accumulator_.reset();
   }
+  /// How an engine keeps it.
+  static CoderSpec EntryCoder() { return WireCoder<Accumulator>::Spec(); }
 
  private:
+  static_assert(HasCoder<Accumulator>,
+                "beam::CombiningState: the CombineFn's accumulator has no Coder; make it a plain "
+                "struct of types that have one, or specialise beam::Coder for it");
+
+  /// As it is now, an engine's included.
+  std::optional<Accumulator>& accumulator() const {
+    store();
+    if (std::exchange(is_loaded_, true)) return accumulator_;
+    for (const Accumulator& kept : PagedIterable<Accumulator>(bag()->Read())) accumulator_ = kept;
+    return accumulator_;
+  }
+
   Fn fn_;
-  std::optional<Accumulator> accumulator_;
+  mutable std::optional<Accumulator> accumulator_;
+  mutable bool is_loaded_ = true;
+  bool has_changed_ = false;
 };
 
 }  // namespace beam

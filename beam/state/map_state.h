@@ -1,15 +1,17 @@
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "beam/base/iterable.h"
 #include "beam/base/kv.h"
-#include "beam/coders/coder.h"
-#include "beam/coders/kv_coder.h"
+#include "beam/coders/wire/wire_coder.h"
 #include "beam/state/state_cell.h"
+#include "beam/state/state_map.h"
 #include "beam/state/stored_list.h"
-#include "beam/state/stored_map.h"
 
 namespace beam {
 
@@ -56,19 +58,26 @@ class MapState : public StateCell {
     store();
     return entries_->empty();
   }
-  void Clear() { entries_.emplace(store()); }
-
-  void Open(ChunkStore& chunk_store) {
-    StateCell::Open(chunk_store);
-    entries_.emplace(chunk_store);
+  void Clear() {
+    store();
+    entries_->Clear();
   }
+
+  void Open(ChunkStore& chunk_store, std::unique_ptr<EngineBag> engine_bag = nullptr) {
+    StateCell::Open(chunk_store, std::move(engine_bag));
+    entries_.emplace(chunk_store, bag());
+  }
+  /// Tells the engine what has changed.
+  void Save() { entries_->Save(); }
   void Close() {
     StateCell::Close();
     entries_.reset();
   }
+  /// How an engine keeps it; see StateMap.
+  static CoderSpec EntryCoder() { return WireCoder<std::string>::Spec(); }
 
  private:
-  std::optional<StoredMap> entries_;
+  mutable std::optional<StateMap> entries_;
 };
 
 }  // namespace beam

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,11 +12,10 @@
 #include "beam/base/iterable.h"
 #include "beam/base/time/timestamp.h"
 #include "beam/base/time/timestamped_value.h"
-#include "beam/coders/coder.h"
-#include "beam/coders/coders.h"
+#include "beam/coders/wire/wire_coder.h"
 #include "beam/state/state_cell.h"
+#include "beam/state/state_map.h"
 #include "beam/state/stored_list.h"
-#include "beam/state/stored_map.h"
 
 namespace beam {
 
@@ -25,7 +26,7 @@ class OrderedListState : public StateCell {
  public:
   void Add(Timestamp timestamp, const T& value) {
     store();
-    values_->Put(KeyOf(timestamp, next_++), Encode(value));
+    values_->Put(KeyOf(timestamp, NextNumber()), Encode(value));
   }
   /// All values, or those with from <= time < to.
   Iterable<TimestampedValue<T>> Read() const { return ReadRange(kMinTimestamp, std::nullopt); }
@@ -47,17 +48,24 @@ class OrderedListState : public StateCell {
     store();
     return values_->empty();
   }
-  void Clear() { values_.emplace(store()); }
-
-  void Open(ChunkStore& chunk_store) {
-    StateCell::Open(chunk_store);
-    values_.emplace(chunk_store);
-    next_ = 0;
+  void Clear() {
+    store();
+    values_->Clear();
   }
+
+  void Open(ChunkStore& chunk_store, std::unique_ptr<EngineBag> engine_bag = nullptr) {
+    StateCell::Open(chunk_store, std::move(engine_bag));
+    values_.emplace(chunk_store, bag());
+    next_.reset();
+  }
+  /// Tells the engine what has changed.
+  void Save() { values_->Save(); }
   void Close() {
     StateCell::Close();
     values_.reset();
   }
+  /// How an engine keeps it; see StateMap.
+  static CoderSpec EntryCoder() { return WireCoder<std::string>::Spec(); }
 
  private:
   static constexpr std::uint64_t kSignBit = std::uint64_t{1} << 63;
@@ -74,6 +82,19 @@ class OrderedListState : public StateCell {
     return {static_cast<std::int64_t>(ByteReader(key).ReadBigEndian64() ^ kSignBit)};
   }
 
+  /// A number that no value has, and greater than that of all.
+  std::uint64_t NextNumber() {
+    if (!next_.has_value()) {
+      next_ = 0;
+      values_->Visit({}, [&](std::string_view key, std::string_view) {
+        key.remove_prefix(sizeof(std::uint64_t));
+        next_ = std::max(*next_, ByteReader(key).ReadBigEndian64() + 1);
+        return true;
+      });
+    }
+    return (*next_)++;
+  }
+
   template <class Visit>
   void VisitRange(Timestamp from, std::optional<Timestamp> to, const Visit& visit) const {
     values_->Visit(KeyOf(from, 0), [&](std::string_view key, std::string_view value) {
@@ -83,8 +104,8 @@ class OrderedListState : public StateCell {
     });
   }
 
-  std::optional<StoredMap> values_;
-  std::uint64_t next_ = 0;
+  mutable std::optional<StateMap> values_;
+  std::optional<std::uint64_t> next_;  ///< Known when the first value is added.
 };
 
 }  // namespace beam

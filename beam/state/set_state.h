@@ -1,13 +1,16 @@
 #pragma once
 
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "beam/base/iterable.h"
-#include "beam/coders/coder.h"
+#include "beam/coders/wire/wire_coder.h"
 #include "beam/state/state_cell.h"
+#include "beam/state/state_map.h"
 #include "beam/state/stored_list.h"
-#include "beam/state/stored_map.h"
 
 namespace beam {
 
@@ -40,19 +43,26 @@ class SetState : public StateCell {
     store();
     return values_->empty();
   }
-  void Clear() { values_.emplace(store()); }
-
-  void Open(ChunkStore& chunk_store) {
-    StateCell::Open(chunk_store);
-    values_.emplace(chunk_store);
+  void Clear() {
+    store();
+    values_->Clear();
   }
+
+  void Open(ChunkStore& chunk_store, std::unique_ptr<EngineBag> engine_bag = nullptr) {
+    StateCell::Open(chunk_store, std::move(engine_bag));
+    values_.emplace(chunk_store, bag());
+  }
+  /// Tells the engine what has changed.
+  void Save() { values_->Save(); }
   void Close() {
     StateCell::Close();
     values_.reset();
   }
+  /// How an engine keeps it; see StateMap.
+  static CoderSpec EntryCoder() { return WireCoder<std::string>::Spec(); }
 
  private:
-  std::optional<StoredMap> values_;
+  mutable std::optional<StateMap> values_;
 };
 
 }  // namespace beam

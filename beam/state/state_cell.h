@@ -1,6 +1,10 @@
 #pragma once
 
+#include <memory>
+#include <utility>
+
 #include "beam/base/chunk_store.h"
+#include "beam/state/engine_bag.h"
 
 /// State of a DoFn: fields of it that remember something from element to element of one key and
 /// window. Its Process takes a beam::KV; the fields' names are the states' names.
@@ -22,23 +26,37 @@ namespace beam {
 /// opens and closes it; everything else throws invalid_argument while it is closed.
 class StateCell {
  public:
-  /// Begins the state of another key and window, which is empty. `store` outlives it.
-  void Open(ChunkStore& store) { store_ = &store; }
-  void Close() { store_ = nullptr; }
+  /// Begins the state of another key and window, which is empty, or what an engine has in `bag`.
+  /// `store` outlives it.
+  void Open(ChunkStore& store, std::unique_ptr<EngineBag> bag = nullptr) {
+    store_ = &store;
+    bag_ = std::move(bag);
+  }
+  void Close() {
+    store_ = nullptr;
+    bag_.reset();
+  }
 
  protected:
   StateCell() = default;
+  // DoFns are copied before they run: a copy is closed.
+  StateCell(const StateCell&) {}
+  StateCell& operator=(const StateCell&) { return *this; }
+  ~StateCell() = default;
 
   /// Throws invalid_argument unless it is open.
   ChunkStore& store() const {
     if (store_ == nullptr) ThrowClosed();
     return *store_;
   }
+  /// Null where no engine keeps the state.
+  EngineBag* bag() const { return bag_.get(); }
 
  private:
   [[noreturn]] static void ThrowClosed();
 
   ChunkStore* store_ = nullptr;
+  std::unique_ptr<EngineBag> bag_;
 };
 
 }  // namespace beam

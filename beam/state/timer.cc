@@ -7,30 +7,30 @@
 
 namespace beam {
 
-TimerQueue& Timer::queue() const {
-  if (queue_ == nullptr) {
+TimerCalls& Timer::calls() const {
+  if (calls_ == nullptr) {
     throw Error(ErrorCode::kInvalidArgument,
                 "a timer can be set in Process and OnTimer only, of a DoFn that is a plain struct "
                 "(whose fields can be found) and whose elements are beam::KV");
   }
-  return *queue_;
+  return *calls_;
 }
 
 void Timer::Clear(std::string_view tag) {
-  queue().Clear(number_, tag);
+  calls().Clear(number_, tag);
 }
 
 void EventTimer::Set(Timestamp at, std::string_view tag,
                      std::optional<Timestamp> output_timestamp) {
-  queue().Set(TimerQueue::Domain::kEventTime,
+  calls().Set(TimerCalls::Domain::kEventTime,
               {number(), std::string(tag), at, output_timestamp.value_or(at)});
 }
 
 void ProcessingTimer::SetAfter(Duration delay, std::string_view tag,
                                std::optional<Timestamp> output_timestamp) {
-  queue().Set(TimerQueue::Domain::kProcessingTime,
-              {number(), std::string(tag), queue().processing_time + delay,
-               output_timestamp.value_or(queue().now)});
+  calls().Set(TimerCalls::Domain::kProcessingTime,
+              {number(), std::string(tag), calls().processing_time + delay,
+               output_timestamp.value_or(calls().now)});
 }
 
 void TimerQueue::Set(Domain domain, Call call) {

@@ -10,7 +10,7 @@
 
 namespace beam {
 
-class TimerQueue;
+class TimerCalls;
 
 /// A field of a DoFn that calls its OnTimer for the key and window that set it, once all elements
 /// before that time have been seen. One timer holds several calls when they have different tags.
@@ -23,27 +23,29 @@ class Timer {
   /// Takes back a call that was set.
   void Clear(std::string_view tag = "");
 
-  /// Called by the operator: this is the timer with that number of `queue`.
-  void Open(TimerQueue& queue, std::size_t number) {
-    queue_ = &queue;
+  /// Called by the operator: this is the timer with that number, which sets `calls`.
+  void Open(TimerCalls& calls, std::size_t number) {
+    calls_ = &calls;
     number_ = number;
   }
-  void Close() { queue_ = nullptr; }
+  void Close() { calls_ = nullptr; }
 
  protected:
   Timer() = default;
   /// Throws invalid_argument outside of Process and OnTimer.
-  TimerQueue& queue() const;
+  TimerCalls& calls() const;
   std::size_t number() const { return number_; }
 
  private:
-  TimerQueue* queue_ = nullptr;
+  TimerCalls* calls_ = nullptr;
   std::size_t number_ = 0;
 };
 
 /// A timer that goes by the elements' time.
 class EventTimer : public Timer {
  public:
+  static constexpr bool kIsOfEventTime = true;
+
   EventTimer() = default;
 
   /// Calls at `at`, in place of an earlier call of the same tag. What OnTimer emits has that time,
@@ -56,6 +58,8 @@ class EventTimer : public Timer {
 /// timers of its key are through; then it calls at once, in the order of times.
 class ProcessingTimer : public Timer {
  public:
+  static constexpr bool kIsOfEventTime = false;
+
   ProcessingTimer() = default;
 
   /// Calls when `delay` has passed, in place of an earlier call of the same tag. What OnTimer emits

@@ -44,6 +44,7 @@ Trigger RandomTrigger(RandomSource& random) {
 Windowing RandomWindowing(RandomSource& random) {
   const Duration size = Seconds(5 + random.Below(40));
   Windowing windowing{.trigger = RandomTrigger(random)};
+  if (!random.triggers()) windowing.trigger = {};
   if (random.Below(2) == 0) windowing.accumulation_mode = AccumulationMode::kAccumulating;
   constexpr std::array kCombiners = {TimestampCombiner::kEndOfWindow, TimestampCombiner::kEarliest,
                                      TimestampCombiner::kLatest};
@@ -81,22 +82,34 @@ std::vector<RandomStep> AllSteps() {
 
 struct ShowPair {
   std::string branch;
+  bool panes;
+
+  /// Rounded down: engines know no less than milliseconds, so that the last instant of a window is
+  /// another one there.
+  static std::string Millis(Timestamp timestamp) {
+    constexpr std::int64_t kMicros = 1000;
+    const std::int64_t millis = timestamp.micros / kMicros;
+    return std::to_string(timestamp.micros % kMicros < 0 ? millis - 1 : millis);
+  }
   void Process(const Element<RandomPair>& pair, Emitter<std::string>& out) const {
-    const Pane pane = pair.windows.pane();
     for (const Window& window : pair.windows.all()) {
-      out(branch + " " + Describe(pair.value) + " [" + std::to_string(window.start.micros) + "," +
-          std::to_string(window.end.micros) + ") @" + std::to_string(pair.timestamp.micros) +
-          " pane " + std::to_string(static_cast<int>(pane.timing)) + "/" +
-          std::to_string(pane.index));
+      out(branch + " " + Describe(pair.value) + " [" + Millis(window.start) + "," +
+          Millis(window.end) + ") @" + Millis(pair.timestamp) +
+          (panes ? PaneText(pair.windows.pane()) : ""));
     }
+  }
+  static std::string PaneText(const Pane& pane) {
+    return " pane " + std::to_string(static_cast<int>(pane.timing)) + "/" +
+           std::to_string(pane.index);
   }
 };
 
 }  // namespace
 
-PCollection<std::string> RandomPipeline(Pipeline& pipeline, std::uint64_t seed) {
+PCollection<std::string> RandomPipeline(Pipeline& pipeline, std::uint64_t seed,
+                                        const RandomPipelineOptions& options) {
   static const std::vector<RandomStep> steps = AllSteps();
-  RandomSource random(seed);
+  RandomSource random(seed, options.triggers);
   std::vector<RandomPairs> branches = {RandomInput(pipeline, random, "Input"),
                                        RandomInput(pipeline, random, "Other")};
   const std::int64_t num_steps = 1 + random.Below(kMaxSteps);
@@ -114,7 +127,7 @@ PCollection<std::string> RandomPipeline(Pipeline& pipeline, std::uint64_t seed) 
   std::vector<PCollection<std::string>> lines;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     const std::string branch = "Branch" + std::to_string(i);
-    lines.push_back(branches[i] | ParDo(branch, ShowPair{branch}) |
+    lines.push_back(branches[i] | ParDo(branch, ShowPair{branch, options.panes}) |
                     WindowInto(branch + "Global", GlobalWindows()));
   }
   return Flatten("Lines", lines);

@@ -64,10 +64,15 @@ struct Ring {
   EventTimer bell = {};
   ProcessingTimer last = {};
 
+  /// No later than the window ends: engines have then let go of the state.
+  static Timestamp InTime(Timestamp at, const Window& window) {
+    return std::min(at, window.MaxTimestamp());
+  }
+
   void Process(const Element<Pair>& pair, Emitter<Pair>&) {
     latest_micros.Write(
         std::max(latest_micros.Read().value_or(pair.timestamp.micros), pair.timestamp.micros));
-    bell.Set(Timestamp{*latest_micros.Read()} + Seconds(3), "first");
+    bell.Set(InTime(Timestamp{*latest_micros.Read()} + Seconds(3), pair.windows.all()[0]), "first");
   }
   void OnTimer(const TimerFiring<std::string>& firing, Emitter<Pair>& out) {
     const std::int64_t number = fired.Read().value_or(0) + 1;
@@ -75,7 +80,7 @@ struct Ring {
     out({firing.key + (firing.Is(last) ? " last" : " " + firing.tag), number});
     if (firing.Is(last)) return;
     if (number < times) {
-      bell.Set(firing.timestamp + Seconds(2), "again");
+      bell.Set(InTime(firing.timestamp + Seconds(2), firing.window), "again");
     } else {
       last.SetAfter(Seconds(1));
     }

@@ -19,14 +19,18 @@ using RandomPairs = PCollection<RandomPair>;
 /// Random numbers, the same on every machine.
 class RandomSource {
  public:
-  explicit RandomSource(std::uint64_t seed) : engine_(seed) {}
+  explicit RandomSource(std::uint64_t seed, bool triggers = true)
+      : engine_(seed), triggers_(triggers) {}
   /// One of 0 to count - 1.
   std::int64_t Below(std::int64_t count) {
     return static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(count));
   }
+  /// Whether windows may have triggers.
+  bool triggers() const { return triggers_; }
 
  private:
   std::mt19937_64 engine_;
+  bool triggers_;
 };
 
 /// A step of a random pipeline. Whatever it does must not depend on the order of elements, or on

@@ -16,6 +16,19 @@ Block BlockOf(const fn::Elements::Data& data) {
   return {.transform_id = data.transform_id(), .bytes = data.data(), .is_last = data.is_last()};
 }
 
+Block BlockOf(const fn::Elements::Timers& timers) {
+  return {.transform_id = timers.transform_id(),
+          .timer_family_id = timers.timer_family_id(),
+          .is_timers = true,
+          .bytes = timers.timers(),
+          .is_last = timers.is_last()};
+}
+
+/// Names what a bundle waits for the end of.
+std::string KeyOf(const std::string& transform_id, const std::string& family) {
+  return transform_id + '\0' + family;
+}
+
 /// The place to split at, of those that are allowed, which is nearest to `wanted`; none behind
 /// `least` gives nothing.
 std::optional<std::int64_t> NearestAllowed(
@@ -29,6 +42,14 @@ std::optional<std::int64_t> NearestAllowed(
     }
   }
   return nearest;
+}
+
+void AddChannelSplit(const std::string& transform_id, std::int64_t last_primary,
+                     std::int64_t first_residual, fn::ProcessBundleSplitResponse& response) {
+  auto& split = *response.add_channel_splits();
+  split.set_transform_id(transform_id);
+  split.set_last_primary_element(last_primary);
+  split.set_first_residual_element(first_residual);
 }
 
 }  // namespace
@@ -48,9 +69,10 @@ BundleProcessor::BundleProcessor(std::shared_ptr<const fn::ProcessBundleDescript
 fn::ProcessBundleResponse BundleProcessor::Process(const std::string& instruction_id,
                                                    const fn::ProcessBundleRequest& request) {
   StartBundle(instruction_id, request);
-  stage_.chain().StartBundle({metrics_, services_.store, &stage_.side_inputs()});
+  stage_.chain().StartBundle({metrics_, services_.store, &stage_.side_inputs(), &stage_.state()});
   ReadInput(instruction_id, request.elements());
   stage_.chain().FinishBundle();
+  stage_.state().FinishBundle();
   SendLast();
   MetricsSnapshot counted;
   metrics_.MoveTo(counted, stage_.id_of_step());
@@ -67,7 +89,7 @@ void BundleProcessor::StartBundle(const std::string& instruction_id,
                                   const fn::ProcessBundleRequest& request) {
   claims_.Reset();
   scope_.instruction_id = instruction_id;
-  scope_.user_state_token.clear();
+  scope_.user_state_token = scope_.BundleToken();
   scope_.side_input_tokens.clear();
   for (const auto& token : request.cache_tokens()) {
     if (token.has_side_input()) {
@@ -78,6 +100,7 @@ void BundleProcessor::StartBundle(const std::string& instruction_id,
     }
   }
   stage_.side_inputs().StartBundle();
+  stage_.state().StartBundle();
   for (auto& output : stage_.outputs()) output->StartBundle(instruction_id);
   for (auto& counted : stage_.counts()) counted->count.Reset();
 }
@@ -85,26 +108,47 @@ void BundleProcessor::StartBundle(const std::string& instruction_id,
 void BundleProcessor::ReadInput(const std::string& instruction_id, const fn::Elements& embedded) {
   std::set<std::string> open;
   for (const auto& source : stage_.sources()) open.insert(source.transform_id);
+  for (const auto& timer : stage_.timers()) open.insert(KeyOf(timer.transform_id, timer.family));
   const std::shared_ptr<Inbox> inbox = services_.streams.inboxes().Of(instruction_id);
   if (inbox == nullptr) {
     throw Error(ErrorCode::kInternal, "a bundle was sent twice: " + instruction_id);
   }
-  int next_embedded = 0;
-  while (!open.empty()) {
-    const Block block = next_embedded < embedded.data_size()
-                            ? BlockOf(embedded.data(next_embedded++))
-                            : inbox->Next();
-    const auto source =
-        std::find_if(stage_.sources().begin(), stage_.sources().end(),
-                     [&](const auto& s) { return s.transform_id == block.transform_id; });
-    if (block.is_timers || source == stage_.sources().end()) {
-      throw Error(ErrorCode::kInternal,
-                  "the engine sent elements for a transform that has no "
-                  "place for them: \"" +
-                      block.transform_id + "\"");
-    }
-    const bool is_ours = ReadElements(*source, block.bytes);
-    if (block.is_last || !is_ours) open.erase(block.transform_id);
+  for (const auto& data : embedded.data()) TakeBlock(BlockOf(data), open);
+  for (const auto& timers : embedded.timers()) TakeBlock(BlockOf(timers), open);
+  while (!open.empty()) TakeBlock(inbox->Next(), open);
+}
+
+void BundleProcessor::TakeBlock(const Block& block, std::set<std::string>& open) {
+  if (block.is_timers) {
+    FireTimers(block);
+    if (block.is_last) open.erase(KeyOf(block.transform_id, block.timer_family_id));
+    return;
+  }
+  const auto source =
+      std::find_if(stage_.sources().begin(), stage_.sources().end(),
+                   [&](const auto& s) { return s.transform_id == block.transform_id; });
+  if (source == stage_.sources().end()) {
+    throw Error(ErrorCode::kInternal,
+                "the engine sent elements for a transform that has no place for them: \"" +
+                    block.transform_id + "\"");
+  }
+  const bool is_ours = ReadElements(*source, block.bytes);
+  if (block.is_last || !is_ours) open.erase(block.transform_id);
+}
+
+void BundleProcessor::FireTimers(const Block& block) {
+  const auto timer =
+      std::find_if(stage_.timers().begin(), stage_.timers().end(), [&](const auto& t) {
+        return t.transform_id == block.transform_id && t.family == block.timer_family_id;
+      });
+  if (timer == stage_.timers().end()) {
+    throw Error(ErrorCode::kInternal, "the engine calls timers that there are not: \"" +
+                                          block.transform_id + "\", \"" + block.timer_family_id +
+                                          "\"");
+  }
+  for (ByteReader in(block.bytes); in.remaining() > 0;) {
+    timer->op->FireTimer(timer->family, timer->window_coder, in);
+    for (auto& output : stage_.outputs()) output->FlushIfOld();
   }
 }
 
@@ -137,6 +181,22 @@ fn::ProcessBundleProgressResponse BundleProcessor::Progress() {
   return response;
 }
 
+bool BundleProcessor::DivideElement(double fraction, fn::ProcessBundleSplitResponse& response) {
+  if (!stage_.splittable().has_value()) return false;
+  const BundleStage::SplittableStep& step = *stage_.splittable();
+  auto parts = step.op->Divide(fraction, step.window_coder);
+  if (!parts.has_value()) return false;
+  fn::BundleApplication& primary = *response.add_primary_roots();
+  primary.set_transform_id(step.transform_id);
+  primary.set_input_id(step.input_tag);
+  primary.set_element(std::move(parts->primary));
+  fn::BundleApplication& residual = *response.add_residual_roots()->mutable_application();
+  residual.set_transform_id(step.transform_id);
+  residual.set_input_id(step.input_tag);
+  residual.set_element(std::move(parts->residual));
+  return true;
+}
+
 fn::ProcessBundleSplitResponse BundleProcessor::Split(
     const fn::ProcessBundleSplitRequest& request) {
   fn::ProcessBundleSplitResponse response;
@@ -144,24 +204,39 @@ fn::ProcessBundleSplitResponse BundleProcessor::Split(
   const std::string& transform_id = stage_.sources()[0].transform_id;
   const auto desired = request.desired_splits().find(transform_id);
   if (desired == request.desired_splits().end()) return response;
+  const double fraction = desired->second.fraction_of_remainder();
+  const auto& allowed = desired->second.allowed_split_points();
+
+  // An element at work counts by what is left of it, where that is known.
   const std::int64_t claimed = claims_.claimed();
   const std::int64_t total =
       std::min(claims_.end(), std::max(claimed, desired->second.estimated_input_elements()));
-  const auto remainder = static_cast<double>(total - claimed);
-  const auto keep =
-      static_cast<std::int64_t>(std::ceil(remainder * desired->second.fraction_of_remainder()));
-  std::int64_t first_residual = claimed + keep;
-  const auto& allowed = desired->second.allowed_split_points();
+  double left_of_element = 0;
+  if (stage_.splittable().has_value()) {
+    if (const auto progress = stage_.splittable()->op->Look()) {
+      const double size = progress->done + progress->left;
+      left_of_element = size > 0 ? progress->left / size : 0;
+    }
+  }
+  const double remainder = left_of_element + static_cast<double>(total - claimed);
+  const double keep = remainder * fraction;
+
+  if (keep < left_of_element && allowed.empty()) {
+    // The elements behind go first, so that none of them is begun while the one at work is divided.
+    if (!claims_.TakeAway(claimed)) return response;
+    const bool is_divided = DivideElement(keep / left_of_element, response);
+    AddChannelSplit(transform_id, is_divided ? claimed - 2 : claimed - 1, claimed, response);
+    return response;
+  }
+  std::int64_t first_residual =
+      claimed + static_cast<std::int64_t>(std::ceil(keep - left_of_element));
   if (!allowed.empty()) {
     const auto point = NearestAllowed(allowed, first_residual, claimed);
     if (!point.has_value()) return response;
     first_residual = *point;
   }
   if (first_residual >= total || !claims_.TakeAway(first_residual)) return response;
-  auto& split = *response.add_channel_splits();
-  split.set_transform_id(transform_id);
-  split.set_last_primary_element(first_residual - 1);
-  split.set_first_residual_element(first_residual);
+  AddChannelSplit(transform_id, first_residual - 1, first_residual, response);
   return response;
 }
 

@@ -36,6 +36,10 @@ class BundleProcessor {
   void StartBundle(const std::string& instruction_id,
                    const model::fn::ProcessBundleRequest& request);
   void ReadInput(const std::string& instruction_id, const model::fn::Elements& embedded);
+  void TakeBlock(const Block& block, std::set<std::string>& open);
+  void FireTimers(const Block& block);
+  /// Divides the element at work; false when it cannot.
+  bool DivideElement(double fraction, model::fn::ProcessBundleSplitResponse& response);
   /// False when the rest of the block is not the bundle's any more.
   bool ReadElements(BundleStage::Source& source, const std::string& bytes);
   void SendLast();

@@ -16,9 +16,19 @@ using pipeline::StandardPTransforms;
 constexpr char kSourceUrn[] = "beam:runner:source:v1";
 constexpr char kSinkUrn[] = "beam:runner:sink:v1";
 
-bool IsParDo(const pipeline::PTransform& transform) {
-  return transform.spec().urn() == model::Urn(StandardPTransforms::PAR_DO);
+/// What part of a ParDo a transform is: engines divide splittable ones into three.
+enum class Part { kWhole, kPair, kSplit, kProcess };
+
+std::optional<Part> PartOf(const std::string& urn) {
+  if (urn == model::Urn(StandardPTransforms::PAR_DO)) return Part::kWhole;
+  if (urn == model::Urn(StandardPTransforms::PAIR_WITH_RESTRICTION)) return Part::kPair;
+  if (urn == model::Urn(StandardPTransforms::SPLIT_AND_SIZE_RESTRICTIONS)) return Part::kSplit;
+  if (urn == model::Urn(StandardPTransforms::PROCESS_SIZED_ELEMENTS_AND_RESTRICTIONS)) {
+    return Part::kProcess;
+  }
+  return std::nullopt;
 }
+
 bool IsFlatten(const pipeline::PTransform& transform) {
   return transform.spec().urn() == model::Urn(StandardPTransforms::FLATTEN);
 }
@@ -38,11 +48,16 @@ DoFnPayload DoFnOf(const pipeline::FunctionSpec& spec, const std::string& name) 
   return Decode<DoFnPayload>(spec.payload());
 }
 
-/// The collection that is a ParDo's main input.
-const std::string& MainInputOf(const pipeline::PTransform& transform) {
-  const auto found = transform.inputs().find("i0");
-  if (found != transform.inputs().end()) return found->second;
-  throw Error(ErrorCode::kInternal, "a ParDo has no input \"i0\": " + transform.unique_name());
+/// The name of a ParDo's main input: the one that is no side input.
+std::string MainTagOf(const pipeline::PTransform& transform) {
+  const pipeline::ParDoPayload par_do = ParDoOf(transform);
+  for (const auto& [tag, collection] : transform.inputs()) {
+    if (!par_do.side_inputs().contains(tag)) return tag;
+  }
+  throw Error(ErrorCode::kInternal, "a ParDo has no input: " + transform.unique_name());
+}
+std::string MainInputOf(const pipeline::PTransform& transform) {
+  return transform.inputs().at(MainTagOf(transform));
 }
 
 }  // namespace
@@ -52,7 +67,8 @@ BundleStage::BundleStage(const fn::ProcessBundleDescriptor& descriptor, GraphSou
     : descriptor_(descriptor),
       streams_(streams),
       lists_(std::make_shared<EngineLists>(scope)),
-      side_inputs_(scope) {
+      side_inputs_(scope),
+      state_(scope) {
   FindSteps(graphs);
   FindTypes();
   for (const auto& [id, transform] : descriptor_.transforms()) {
@@ -63,7 +79,7 @@ BundleStage::BundleStage(const fn::ProcessBundleDescriptor& descriptor, GraphSou
 void BundleStage::FindSteps(GraphSource& graphs) {
   for (const auto& [id, transform] : descriptor_.transforms()) {
     const std::string& urn = transform.spec().urn();
-    if (IsParDo(transform)) {
+    if (PartOf(urn).has_value()) {
       const GraphStep step =
           graphs.Find(DoFnOf(ParDoOf(transform).do_fn(), transform.unique_name()));
       pipeline_ = step.pipeline;
@@ -94,7 +110,19 @@ void BundleStage::FindTypes() {
   for (const auto& [id, step] : step_of_) {
     const Transform& transform = descriptor_.transforms().at(id);
     const Node& node = graph().nodes()[step];
-    SetType(MainInputOf(transform), graph().collections()[node.inputs[0]].type);
+    const Part part = *PartOf(transform.spec().urn());
+    if (part == Part::kSplit || part == Part::kProcess) {
+      SetType(MainInputOf(transform), part == Part::kSplit ? node.splittable->restricted_type()
+                                                           : node.splittable->sized_type());
+    } else {
+      SetType(MainInputOf(transform), graph().collections()[node.inputs[0]].type);
+    }
+    if (part == Part::kPair || part == Part::kSplit) {
+      SetType(transform.outputs().begin()->second, part == Part::kPair
+                                                       ? node.splittable->restricted_type()
+                                                       : node.splittable->sized_type());
+      continue;
+    }
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
       const auto output = transform.outputs().find("o" + std::to_string(i));
       if (output == transform.outputs().end()) continue;
@@ -143,14 +171,13 @@ exec::ReceiverBase& BundleStage::ReceiverOf(const std::string& collection) {
 
 exec::ReceiverBase& BundleStage::InputOf(const std::string& transform_id) {
   const Transform& transform = descriptor_.transforms().at(transform_id);
-  if (IsParDo(transform)) return MakeParDo(transform_id, transform);
   if (IsFlatten(transform)) return ReceiverOf(transform.outputs().begin()->second);
-  return MakeSink(transform_id, transform);
+  if (transform.spec().urn() == kSinkUrn) return MakeSink(transform_id, transform);
+  return MakeStep(transform_id, transform);
 }
 
-exec::ReceiverBase& BundleStage::MakeParDo(const std::string& id, const Transform& transform) {
-  const std::size_t step = step_of_.at(id);
-  const Node& node = graph().nodes()[step];
+std::vector<exec::ReceiverBase*> BundleStage::OutputsOf(const Transform& transform,
+                                                        const Node& node) {
   std::vector<exec::ReceiverBase*> outputs;
   for (std::size_t i = 0; i < node.outputs.size(); ++i) {
     const auto output = transform.outputs().find("o" + std::to_string(i));
@@ -158,8 +185,65 @@ exec::ReceiverBase& BundleStage::MakeParDo(const std::string& id, const Transfor
     outputs.push_back(output == transform.outputs().end() ? &chain_.Join(type, {})
                                                           : &ReceiverOf(output->second));
   }
+  return outputs;
+}
+
+std::unique_ptr<exec::Operator> BundleStage::MakeOperator(const std::string& id,
+                                                          const Transform& transform,
+                                                          const exec::Step& step,
+                                                          const Node& node) {
+  std::unique_ptr<exec::Operator> op;
+  switch (*PartOf(transform.spec().urn())) {
+    case Part::kWhole:
+      op = node.operators->MakeForEngine(step, OutputsOf(transform, node));
+      AddState(id, transform, step.index, *op);
+      break;
+    case Part::kPair:
+      op = node.splittable->MakePair(step, ReceiverOf(transform.outputs().begin()->second));
+      break;
+    case Part::kSplit:
+      op = node.splittable->MakeSplit(step, ReceiverOf(transform.outputs().begin()->second));
+      break;
+    case Part::kProcess:
+      op = node.splittable->MakeProcess(step, OutputsOf(transform, node));
+      AddSplittable(id, transform, *op);
+      break;
+  }
+  return op;
+}
+
+exec::ReceiverBase& BundleStage::MakeStep(const std::string& id, const Transform& transform) {
+  const std::size_t step = step_of_.at(id);
+  const Node& node = graph().nodes()[step];
   AddSideInputs(id, transform, node, step);
-  return chain_.Own(node.operators->Make({step, node.label}, outputs));
+  return chain_.Own(MakeOperator(id, transform, {step, node.label}, node));
+}
+
+WindowCoder BundleStage::WindowCoderOfCollection(const std::string& collection) const {
+  const std::string& windowing = descriptor_.pcollections().at(collection).windowing_strategy_id();
+  return WindowCoderOf(descriptor_,
+                       descriptor_.windowing_strategies().at(windowing).window_coder_id());
+}
+
+void BundleStage::AddState(const std::string& id, const Transform& transform, std::size_t step,
+                           exec::Operator& op) {
+  const pipeline::ParDoPayload par_do = ParDoOf(transform);
+  if (par_do.state_specs().empty() && par_do.timer_family_specs().empty()) return;
+  state_.AddStep(step, id, WindowCoderOfCollection(MainInputOf(transform)));
+  for (const auto& [family, spec] : par_do.timer_family_specs()) {
+    const auto& coder = descriptor_.coders().at(spec.timer_family_coder_id());
+    DataStream& stream = streams_.To(descriptor_.timer_api_service_descriptor().url());
+    DataOutput& output = *outputs_.emplace_back(std::make_unique<DataOutput>(stream, id, family));
+    state_.AddTimers(step, family, output);
+    timers_.push_back({id, family, WindowCoderOf(descriptor_, coder.component_coder_ids(1)),
+                       &dynamic_cast<exec::TakesEngineTimers&>(op)});
+  }
+}
+
+void BundleStage::AddSplittable(const std::string& id, const Transform& transform,
+                                exec::Operator& op) {
+  splittable_ = {id, MainTagOf(transform), WindowCoderOfCollection(MainInputOf(transform)),
+                 &dynamic_cast<exec::EngineSplittable&>(op)};
 }
 
 void BundleStage::AddSideInputs(const std::string& id, const Transform& transform, const Node& node,
@@ -171,10 +255,7 @@ void BundleStage::AddSideInputs(const std::string& id, const Transform& transfor
       throw Error(ErrorCode::kInternal,
                   "the engine sent no side input \"" + tag + "\" of " + transform.unique_name());
     }
-    const auto& collection = descriptor_.pcollections().at(input->second);
-    const auto& windowing =
-        descriptor_.windowing_strategies().at(collection.windowing_strategy_id());
-    side_inputs_.Add(step, i, id, tag, WindowCoderOf(descriptor_, windowing.window_coder_id()));
+    side_inputs_.Add(step, i, id, tag, WindowCoderOfCollection(input->second));
   }
 }
 

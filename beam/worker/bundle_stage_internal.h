@@ -2,14 +2,17 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "beam/exec/operator_chain.h"
+#include "beam/exec/splittable/engine_splittable.h"
 #include "beam/exec/wire/element_count.h"
 #include "beam/exec/wire/element_reader.h"
 #include "beam/worker/data_streams_internal.h"
 #include "beam/worker/descriptor_internal.h"
+#include "beam/worker/engine_state_internal.h"
 #include "beam/worker/graph_source.h"
 #include "beam/worker/side_inputs_internal.h"
 
@@ -23,6 +26,20 @@ class BundleStage {
   struct Source {
     std::string transform_id;
     std::unique_ptr<exec::ElementReader> reader;
+  };
+  /// A family of timers that the engine calls.
+  struct TimerSource {
+    std::string transform_id;
+    std::string family;
+    WindowCoder window_coder;
+    exec::TakesEngineTimers* op;
+  };
+  /// A step whose element the engine may divide, and how elements of its input are written.
+  struct SplittableStep {
+    std::string transform_id;
+    std::string input_tag;
+    WindowCoder window_coder;
+    exec::EngineSplittable* op;
   };
   /// A PCollection that elements passed, and how many.
   struct Counted {
@@ -42,6 +59,10 @@ class BundleStage {
   std::vector<std::unique_ptr<DataOutput>>& outputs() { return outputs_; }
   std::vector<std::unique_ptr<Counted>>& counts() { return counts_; }
   EngineSideInputs& side_inputs() { return side_inputs_; }
+  BundleState& state() { return state_; }
+  std::vector<TimerSource>& timers() { return timers_; }
+  /// The splittable step, if the stage has one: engines make it the first.
+  const std::optional<SplittableStep>& splittable() const { return splittable_; }
   /// The ids of the graph's transforms in the descriptor, by their number.
   const std::vector<std::string>& id_of_step() const { return id_of_step_; }
 
@@ -55,7 +76,15 @@ class BundleStage {
 
   exec::ReceiverBase& ReceiverOf(const std::string& collection);
   exec::ReceiverBase& InputOf(const std::string& transform_id);
-  exec::ReceiverBase& MakeParDo(const std::string& id, const Transform& transform);
+  exec::ReceiverBase& MakeStep(const std::string& id, const Transform& transform);
+  std::unique_ptr<exec::Operator> MakeOperator(const std::string& id, const Transform& transform,
+                                               const exec::Step& step, const Node& node);
+  /// Where each output of the step goes.
+  std::vector<exec::ReceiverBase*> OutputsOf(const Transform& transform, const Node& node);
+  void AddState(const std::string& id, const Transform& transform, std::size_t step,
+                exec::Operator& op);
+  void AddSplittable(const std::string& id, const Transform& transform, exec::Operator& op);
+  WindowCoder WindowCoderOfCollection(const std::string& collection) const;
   exec::ReceiverBase& MakeSink(const std::string& id, const Transform& transform);
   void MakeSource(const std::string& id, const Transform& transform);
   void AddSideInputs(const std::string& id, const Transform& transform, const Node& node,
@@ -67,6 +96,7 @@ class BundleStage {
   DataStreams& streams_;
   std::shared_ptr<const StatePages> lists_;
   EngineSideInputs side_inputs_;
+  BundleState state_;
 
   std::shared_ptr<const Pipeline> pipeline_;
   std::map<std::string, std::size_t> step_of_;                 ///< By transform id.
@@ -79,6 +109,8 @@ class BundleStage {
   std::vector<Source> sources_;
   std::vector<std::unique_ptr<DataOutput>> outputs_;
   std::vector<std::unique_ptr<Counted>> counts_;
+  std::vector<TimerSource> timers_;
+  std::optional<SplittableStep> splittable_;
 };
 
 }  // namespace beam::worker

@@ -100,24 +100,33 @@ DataStream& DataStreams::To(const std::string& endpoint) {
   return *stream;
 }
 
-fn::Elements::Data& DataOutput::AddTo(fn::Elements& elements) const {
+std::string* DataOutput::AddTo(fn::Elements& elements, bool is_last) const {
+  if (timer_family_id_.has_value()) {
+    fn::Elements::Timers& timers = *elements.add_timers();
+    timers.set_instruction_id(instruction_id_);
+    timers.set_transform_id(transform_id_);
+    timers.set_timer_family_id(*timer_family_id_);
+    timers.set_is_last(is_last);
+    return timers.mutable_timers();
+  }
   fn::Elements::Data& data = *elements.add_data();
   data.set_instruction_id(instruction_id_);
   data.set_transform_id(transform_id_);
-  return data;
+  data.set_is_last(is_last);
+  return data.mutable_data();
 }
 
 void DataOutput::Send(std::string& bytes) {
   fn::Elements elements;
-  std::string& data = *AddTo(elements).mutable_data();
+  std::string& data = *AddTo(elements, /*is_last=*/false);
   data.swap(bytes);
   stream_.Write(elements);
   data.swap(bytes);  // Its memory is used again.
 }
 
 void DataOutput::AddLast(fn::Elements& elements) {
-  if (!bytes().empty()) AddTo(elements).set_data(bytes());
-  AddTo(elements).set_is_last(true);
+  if (!bytes().empty()) *AddTo(elements, /*is_last=*/false) = bytes();
+  AddTo(elements, /*is_last=*/true);
   Discard();
 }
 

@@ -3,7 +3,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "beam/exec/wire/wire_output.h"
 #include "beam/model/fn_internal.h"
@@ -46,12 +48,19 @@ class DataStreams {
   std::map<std::string, std::unique_ptr<DataStream>> streams_;
 };
 
-/// One output of a bundle on its way to the engine.
+/// One output of a bundle on its way to the engine: the elements of a PCollection, or the timers of
+/// a family that were set.
 class DataOutput final : public exec::WireOutput {
  public:
-  /// `stream` outlives this.
+  /// Of elements. `stream` outlives this.
   DataOutput(DataStream& stream, std::string transform_id)
-      : stream_(stream), transform_id_(std::move(transform_id)) {}
+      : DataOutput(stream, std::move(transform_id), std::nullopt) {}
+  /// Of timers, where there is a family.
+  DataOutput(DataStream& stream, std::string transform_id,
+             std::optional<std::string> timer_family_id)
+      : stream_(stream),
+        transform_id_(std::move(transform_id)),
+        timer_family_id_(std::move(timer_family_id)) {}
 
   DataStream& stream() const { return stream_; }
   /// What follows belongs to that bundle.
@@ -64,10 +73,12 @@ class DataOutput final : public exec::WireOutput {
 
  private:
   void Send(std::string& bytes) override;
-  model::fn::Elements::Data& AddTo(model::fn::Elements& elements) const;
+  /// Adds a message without bytes to `elements`; where its bytes go.
+  std::string* AddTo(model::fn::Elements& elements, bool is_last) const;
 
   DataStream& stream_;
   const std::string transform_id_;
+  const std::optional<std::string> timer_family_id_;
   std::string instruction_id_;
 };
 

@@ -7,27 +7,31 @@ namespace {
 
 namespace fn = model::fn;
 
-StatePages::Page Fetch(const StateScope& scope, const fn::StateKey& key,
-                       const std::string& continuation) {
+}  // namespace
+
+std::future<fn::StateResponse> SendRequest(const StateScope& scope, const fn::StateKey& key,
+                                           fn::StateRequest request) {
   if (scope.client == nullptr) {
     throw Error(ErrorCode::kInternal, "the engine gave no endpoint for state");
   }
-  fn::StateRequest request;
   request.set_instruction_id(scope.instruction_id);
   *request.mutable_state_key() = key;
+  return scope.client->Send(std::move(request));
+}
+
+StatePages::Page FetchPage(const StateScope& scope, const fn::StateKey& key,
+                           const std::string& continuation) {
+  fn::StateRequest request;
   request.mutable_get()->set_continuation_token(continuation);
-  fn::StateResponse response = scope.client->Call(std::move(request));
+  fn::StateResponse response = SendRequest(scope, key, std::move(request)).get();
   return {std::move(*response.mutable_get()->mutable_data()),
           std::move(*response.mutable_get()->mutable_continuation_token())};
 }
 
-}  // namespace
-
 StatePages::Page EnginePages::Read(const std::string&, const std::string& continuation) const {
-  if (token_.empty()) return Fetch(scope_, key_, continuation);
   const std::string name = StateCache::NameOf(token_, key_.SerializeAsString(), continuation);
   if (auto page = scope_.cache->Find(name)) return *std::move(page);
-  Page page = Fetch(scope_, key_, continuation);
+  Page page = FetchPage(scope_, key_, continuation);
   scope_.cache->Put(name, page);
   return page;
 }
@@ -36,7 +40,7 @@ StatePages::Page EngineLists::Read(const std::string& token,
                                    const std::string& continuation) const {
   fn::StateKey key;
   key.mutable_runner()->set_key(token);
-  return Fetch(scope_, key, continuation);
+  return FetchPage(scope_, key, continuation);
 }
 
 }  // namespace beam::worker

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <future>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,14 +17,27 @@ struct StateScope {
   StateClient* client = nullptr;
   StateCache* cache = nullptr;
   std::string instruction_id = {};
-  std::string user_state_token = {};  ///< Empty: the engine allows no caching.
+  /// Under which names state may be kept; those that the engine does not give are the bundle's own.
+  std::string user_state_token = {};
   std::map<std::pair<std::string, std::string>, std::string> side_input_tokens = {};
+
+  /// A token that no other bundle has.
+  std::string BundleToken() const { return "bundle " + instruction_id; }
 };
+
+/// Asks the engine for the state of `scope`'s bundle under `key`: a get, an append or a clear.
+std::future<model::fn::StateResponse> SendRequest(const StateScope& scope,
+                                                  const model::fn::StateKey& key,
+                                                  model::fn::StateRequest request);
+
+/// A page of the state under `key`.
+StatePages::Page FetchPage(const StateScope& scope, const model::fn::StateKey& key,
+                           const std::string& continuation);
 
 /// What an engine has under one state key, page by page.
 class EnginePages final : public StatePages {
  public:
-  /// `scope` outlives this. Pages are kept in its cache under `token`, if that is not empty.
+  /// `scope` outlives this. Pages are kept in its cache under `token`.
   EnginePages(const StateScope& scope, model::fn::StateKey key, std::string token)
       : scope_(scope), key_(std::move(key)), token_(std::move(token)) {}
 

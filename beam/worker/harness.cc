@@ -199,6 +199,7 @@ class Harness {
     } catch (...) {
       streams_.inboxes().Close(instruction_id);
       processors_.Abandon(instruction_id);
+      cache_.Clear();  // It may have state that the engine forgets.
       throw;
     }
   }

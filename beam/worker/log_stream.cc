@@ -41,7 +41,7 @@ class LogStream::Connection {
     {
       std::unique_lock lock(mutex_);
       stream_->WritesDone();
-      ended_.wait_for(lock, std::chrono::seconds(1), [this] { return has_ended_; });
+      ended_.wait_for(lock, std::chrono::milliseconds(100), [this] { return has_ended_; });
     }
     context_.TryCancel();
     reader_.join();

@@ -13,7 +13,7 @@ class LogStream {
  public:
   /// Connects; without an endpoint all is printed.
   LogStream(const std::string& endpoint, const std::string& worker_id);
-  /// Hangs up, when the engine has taken everything or a second has passed.
+  /// Hangs up, when the engine has taken everything or a moment has passed.
   ~LogStream();
   LogStream(const LogStream&) = delete;
   LogStream& operator=(const LogStream&) = delete;

@@ -71,6 +71,16 @@ void MonitoringInfos::Add(const MetricsSnapshot& metrics) {
     SetUserLabels(key, info);
     info.set_payload(Encoded(value));
   }
+  for (const auto& [key, value] : metrics.gauges) {
+    pipeline::MonitoringInfo& info =
+        New(UrnOf(Specs::USER_LATEST_INT64), model::Urn(Types::LATEST_INT64_TYPE));
+    SetUserLabels(key, info);
+    std::string bytes;
+    ByteWriter writer(bytes);
+    Coder<std::int64_t>::Encode(value.set_at.micros / 1000, writer);
+    Coder<std::int64_t>::Encode(value.value, writer);
+    info.set_payload(bytes);
+  }
 }
 
 }  // namespace beam::worker

@@ -38,7 +38,8 @@ std::shared_ptr<const StatePages> EngineSideInputs::Pages(const Name& name,
                                                           fn::StateKey key) const {
   const auto token = scope_.side_input_tokens.find({name.transform_id, name.tag});
   return std::make_shared<EnginePages>(
-      scope_, std::move(key), token == scope_.side_input_tokens.end() ? "" : token->second);
+      scope_, std::move(key),
+      token == scope_.side_input_tokens.end() ? scope_.BundleToken() : token->second);
 }
 
 std::shared_ptr<const StatePages> EngineSideInputs::All(std::size_t number, const Window& window) {

@@ -23,7 +23,8 @@ void StateCache::Put(const std::string& name, const StatePages::Page& page) {
   Entry entry(name, page);
   const std::size_t bytes = BytesOf(entry);
   const std::lock_guard lock(mutex_);
-  if (bytes > max_bytes_ || by_name_.contains(name)) return;
+  EraseLocked(name);
+  if (bytes > max_bytes_) return;
   bytes_ += bytes;
   entries_.push_front(std::move(entry));
   by_name_[name] = entries_.begin();
@@ -32,6 +33,26 @@ void StateCache::Put(const std::string& name, const StatePages::Page& page) {
     by_name_.erase(entries_.back().first);
     entries_.pop_back();
   }
+}
+
+void StateCache::Erase(const std::string& name) {
+  const std::lock_guard lock(mutex_);
+  EraseLocked(name);
+}
+
+void StateCache::EraseLocked(const std::string& name) {
+  const auto found = by_name_.find(name);
+  if (found == by_name_.end()) return;
+  bytes_ -= BytesOf(*found->second);
+  entries_.erase(found->second);
+  by_name_.erase(found);
+}
+
+void StateCache::Clear() {
+  const std::lock_guard lock(mutex_);
+  entries_.clear();
+  by_name_.clear();
+  bytes_ = 0;
 }
 
 std::size_t StateCache::bytes() const {

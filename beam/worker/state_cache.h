@@ -24,11 +24,17 @@ class StateCache {
                             const std::string& continuation);
 
   std::optional<StatePages::Page> Find(const std::string& name);
+  /// Keeps the page in place of what had the name before.
   void Put(const std::string& name, const StatePages::Page& page);
+  void Erase(const std::string& name);
+  /// Forgets everything: a bundle has failed that may have changed state.
+  void Clear();
 
   std::size_t bytes() const;
 
  private:
+  void EraseLocked(const std::string& name);
+
   using Entry = std::pair<std::string, StatePages::Page>;
 
   static std::size_t BytesOf(const Entry& entry);

@@ -1,6 +1,5 @@
 #include <grpcpp/grpcpp.h>
 
-#include <future>
 #include <thread>
 #include <utility>
 
@@ -32,21 +31,16 @@ class StateClient::Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  fn::StateResponse Call(fn::StateRequest request) {
-    std::future<fn::StateResponse> answer;
-    {
-      const std::lock_guard lock(mutex_);
-      if (is_broken_) ThrowBroken();
-      request.set_id(std::to_string(next_id_++));
-      answer = waiting_[request.id()].get_future();
-      if (!stream_->Write(request)) {
-        waiting_.erase(request.id());
-        ThrowBroken();
-      }
+  std::future<fn::StateResponse> Send(fn::StateRequest request) {
+    const std::lock_guard lock(mutex_);
+    request.set_id(std::to_string(next_id_++));
+    std::promise<fn::StateResponse>& promise = waiting_[request.id()];
+    std::future<fn::StateResponse> answer = promise.get_future();
+    if (is_broken_ || !stream_->Write(request)) {
+      promise.set_exception(std::make_exception_ptr(Broken()));
+      waiting_.erase(request.id());
     }
-    fn::StateResponse response = answer.get();
-    if (response.error().empty()) return response;
-    throw Error(ErrorCode::kInternal, "the engine cannot give state: " + response.error());
+    return answer;
   }
 
  private:
@@ -56,7 +50,12 @@ class StateClient::Connection {
       const std::lock_guard lock(mutex_);
       const auto found = waiting_.find(response.id());
       if (found == waiting_.end()) continue;
-      found->second.set_value(std::move(response));
+      if (response.error().empty()) {
+        found->second.set_value(std::move(response));
+      } else {
+        found->second.set_exception(std::make_exception_ptr(
+            Error(ErrorCode::kInternal, "the engine cannot give state: " + response.error())));
+      }
       waiting_.erase(found);
     }
     const std::lock_guard lock(mutex_);
@@ -70,7 +69,6 @@ class StateClient::Connection {
   Error Broken() const {
     return Error(ErrorCode::kUnavailable, "the engine hung up the state stream: " + endpoint_);
   }
-  [[noreturn]] void ThrowBroken() const { throw Broken(); }
 
   const std::string endpoint_;
   std::unique_ptr<fn::BeamFnState::Stub> stub_;
@@ -88,8 +86,8 @@ StateClient::StateClient(std::string endpoint, const std::string& worker_id)
 
 StateClient::~StateClient() = default;
 
-fn::StateResponse StateClient::Call(fn::StateRequest request) {
-  return connection_->Call(std::move(request));
+std::future<fn::StateResponse> StateClient::Send(fn::StateRequest request) {
+  return connection_->Send(std::move(request));
 }
 
 StateClient& StateClients::To(const std::string& endpoint) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <future>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -19,9 +20,10 @@ class StateClient {
   StateClient(const StateClient&) = delete;
   StateClient& operator=(const StateClient&) = delete;
 
-  /// Sends `request`, whose id it sets, and waits for the answer. Throws what the engine answers in
-  /// its place (internal), and unavailable when the stream is broken.
-  model::fn::StateResponse Call(model::fn::StateRequest request);
+  /// Sends `request`, whose id it sets. The engine does what it is asked in the order in which it
+  /// is asked. The future throws what the engine answers in place of an answer (internal), and
+  /// unavailable when the stream is broken.
+  std::future<model::fn::StateResponse> Send(model::fn::StateRequest request);
 
  private:
   class Connection;

@@ -41,6 +41,15 @@ struct WireCoder {
   }
 };
 
+/// The bytes of `value`, as WireCoder writes it.
+template <HasCoder T>
+std::string EncodeWire(const T& value) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  WireCoder<T>::Encode(value, writer);
+  return bytes;
+}
+
 namespace internal {
 
 template <class T, CoderSpec::Kind kKind>

@@ -14,6 +14,7 @@
 
 #include "beam/base/iterable.h"
 #include "beam/exec/dofn_instance.h"
+#include "beam/exec/stateful/on_timer.h"
 #include "beam/exec/stateful/stamped.h"
 #include "beam/exec/stateful/stateful_traits.h"
 #include "beam/state/timer_queue.h"
@@ -68,18 +69,14 @@ class StatefulOperator final
   class OpenState {
    public:
     explicit OpenState(StatefulOperator& op) : op_(op) {
-      std::size_t num_timers = 0;
-      ForEachField(op_.dofn_.fn(), [&](std::string_view, auto& field) {
-        using Field = std::remove_cvref_t<decltype(field)>;
-        if constexpr (IsState<Field>) field.Open(*op_.store_);
-        if constexpr (IsTimer<Field>) field.Open(op_.timers_, num_timers++);
+      Fn& fn = op_.dofn_.fn();
+      ForEachState(fn, [&](std::string_view, auto& state) { state.Open(*op_.store_); });
+      ForEachTimer(fn, [&](std::string_view, auto& timer, std::size_t number) {
+        timer.Open(op_.timers_, number);
       });
     }
     ~OpenState() {
-      ForEachField(op_.dofn_.fn(), [](std::string_view, auto& field) {
-        using Field = std::remove_cvref_t<decltype(field)>;
-        if constexpr (IsState<Field> || IsTimer<Field>) field.Close();
-      });
+      CloseFields(op_.dofn_.fn());
       op_.timers_ = {};
     }
     OpenState(const OpenState&) = delete;
@@ -122,25 +119,9 @@ class StatefulOperator final
       while (const std::optional<TimerQueue::Call> call =
                  timers_.TakeNext(until.watermark, until.processing_time)) {
         timers_.now = call->at;
-        const TimerFiring<K> firing{key, call->at, call->tag, windows.all()[0],
-                                    TimerOf(call->timer)};
-        dofn_.Run(
-            {call->output_timestamp, &windows},
-            [&] { return "on a timer of key " + Describe(key); },
-            [&](auto&... emitters) { dofn_.fn().OnTimer(firing, emitters...); });
+        CallOnTimer(dofn_, key, *call, windows);
       }
     }
-  }
-
-  const Timer* TimerOf(std::size_t number) {
-    const Timer* timer = nullptr;
-    std::size_t next = 0;
-    ForEachField(dofn_.fn(), [&](std::string_view, auto& field) {
-      if constexpr (IsTimer<std::remove_cvref_t<decltype(field)>>) {
-        if (next++ == number) timer = &field;
-      }
-    });
-    return timer;
   }
 
   DoFnInstance<Fn> dofn_;

@@ -2,12 +2,16 @@
 
 #include <concepts>
 #include <cstddef>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "beam/base/kv.h"
 #include "beam/base/reflection/reflect.h"
+#include "beam/coders/wire/wire_coder.h"
 #include "beam/exec/dofn_traits.h"
 #include "beam/state/state_cell.h"
 #include "beam/state/timer.h"
@@ -65,5 +69,51 @@ template <class Fn, class K, class Outputs>
 inline constexpr bool kTakesTimers = false;
 template <class Fn, class K, class... Out>
 inline constexpr bool kTakesTimers<Fn, K, std::tuple<Out...>> = TakesTimers<Fn, K, Out...>;
+
+/// Calls visit(name, field) for each state of `fn`.
+template <class Fn, class Visit>
+void ForEachState(Fn& fn, const Visit& visit) {
+  ForEachField(fn, [&](std::string_view name, auto& field) {
+    if constexpr (IsState<std::remove_cvref_t<decltype(field)>>) visit(name, field);
+  });
+}
+
+/// Calls visit(name, field, number) for each timer of `fn`.
+template <class Fn, class Visit>
+void ForEachTimer(Fn& fn, const Visit& visit) {
+  std::size_t number = 0;
+  ForEachField(fn, [&](std::string_view name, auto& field) {
+    if constexpr (IsTimer<std::remove_cvref_t<decltype(field)>>) visit(name, field, number++);
+  });
+}
+
+/// What an engine must know of a stateful DoFn.
+struct StatefulFields {
+  struct State {
+    std::string name;
+    CoderSpec entry_coder;  ///< Of the bag that it is kept as.
+  };
+  struct TimerFamily {
+    std::string name;
+    bool is_of_event_time;
+  };
+
+  CoderSpec key_coder;
+  std::vector<State> states = {};
+  std::vector<TimerFamily> timers = {};
+};
+
+template <StatefulDoFn Fn>
+StatefulFields StatefulFieldsOf(const Fn& fn) {
+  using K = decltype(SignatureOf<Fn>::Input::key);
+  StatefulFields fields{.key_coder = WireCoder<K>::Spec()};
+  ForEachState(fn, [&](std::string_view name, const auto& state) {
+    fields.states.push_back({std::string(name), state.EntryCoder()});
+  });
+  ForEachTimer(fn, [&](std::string_view name, const auto& timer, std::size_t) {
+    fields.timers.push_back({std::string(name), timer.kIsOfEventTime});
+  });
+  return fields;
+}
 
 }  // namespace beam::exec
