@@ -16,6 +16,9 @@ seconds ?= 60
 # The presets that `make tests` runs: optimised, ASan+UBSan, and TSan for what has threads.
 PRESETS ?= release dev tsan
 
+# The engines that `make tests-engines` runs on; all of them unless it is said otherwise.
+ENGINES ?=
+
 TEST_AUDIO := build/test_audio
 
 .PHONY: help
@@ -44,6 +47,14 @@ run-example: build ## Sum up real audio: match_pattern='DIR/**' [audio_suffix=.w
 .PHONY: tests
 tests: setup ## Run every test, with each of PRESETS='release dev tsan'
 	@bin/test $(PRESETS)
+
+.PHONY: engines
+engines: setup ## Install the engines that tests run on (Prism, Flink, Spark); minutes, once
+	@bin/fetch_engines
+
+.PHONY: tests-engines
+tests-engines: engines build ## Run the differential suite on ENGINES='prism flink flink-local spark'
+	@bin/test_engines $(ENGINES)
 
 .PHONY: code-style
 code-style: setup ## Check the format and the rules of style

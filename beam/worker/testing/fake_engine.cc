@@ -1,0 +1,340 @@
+#include <grpcpp/grpcpp.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <set>
+
+#include "beam/base/error.h"
+#include "beam/exec/step_error.h"
+#include "beam/worker/harness.h"
+#include "beam/worker/testing/fake_engine_internal.h"
+#include "org/apache/beam/model/fn_execution/v1/beam_fn_api.grpc.pb.h"
+
+namespace beam::worker::testing {
+namespace {
+
+namespace fn = model::fn;
+
+using Name = std::vector<std::string>;  ///< {instruction, transform} or {..., family}.
+
+}  // namespace
+
+class FakeEngine::Service final : public fn::BeamFnControl::Service,
+                                  public fn::BeamFnData::Service,
+                                  public fn::BeamFnState::Service,
+                                  public fn::BeamFnLogging::Service {
+  using ControlStream = grpc::ServerReaderWriter<fn::InstructionRequest, fn::InstructionResponse>;
+  using DataStream = grpc::ServerReaderWriter<fn::Elements, fn::Elements>;
+
+ public:
+  explicit Service(BuildPipeline build) {
+    grpc::ServerBuilder builder;
+    builder.SetMaxReceiveMessageSize(-1);
+    int port = 0;
+    builder.AddListeningPort("localhost:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(static_cast<fn::BeamFnControl::Service*>(this));
+    builder.RegisterService(static_cast<fn::BeamFnData::Service*>(this));
+    builder.RegisterService(static_cast<fn::BeamFnState::Service*>(this));
+    builder.RegisterService(static_cast<fn::BeamFnLogging::Service*>(this));
+    server_ = builder.BuildAndStart();
+    endpoint_ = "localhost:" + std::to_string(port);
+    worker_ = std::thread([this, build = std::move(build)] {
+      try {
+        RunHarness(
+            {.worker_id = "worker", .control_endpoint = endpoint_, .logging_endpoint = endpoint_},
+            build);
+      } catch (...) {
+        worker_error_ = exec::CurrentError().what();
+      }
+    });
+  }
+
+  ~Service() override {
+    if (worker_.joinable()) {
+      HangUpControl();
+      worker_.join();
+    }
+    server_->Shutdown(std::chrono::system_clock::now());
+  }
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  // The worker's calls.
+
+  grpc::Status Control(grpc::ServerContext* context, ControlStream* stream) override {
+    {
+      const std::lock_guard lock(mutex_);
+      control_ = stream;
+      control_context_ = context;
+      changed_.notify_all();
+    }
+    fn::InstructionResponse response;
+    while (stream->Read(&response)) {
+      const std::lock_guard lock(mutex_);
+      const auto found = waiting_.find(response.instruction_id());
+      if (found == waiting_.end()) continue;
+      found->second.set_value(response);
+      waiting_.erase(found);
+    }
+    const std::lock_guard lock(mutex_);
+    control_ = nullptr;
+    control_context_ = nullptr;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status GetProcessBundleDescriptor(grpc::ServerContext*,
+                                          const fn::GetProcessBundleDescriptorRequest* request,
+                                          fn::ProcessBundleDescriptor* response) override {
+    const std::lock_guard lock(mutex_);
+    const auto found = descriptors_.find(request->process_bundle_descriptor_id());
+    if (found == descriptors_.end()) return {grpc::StatusCode::NOT_FOUND, "no such descriptor"};
+    *response = found->second;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status Data(grpc::ServerContext*, DataStream* stream) override {
+    {
+      const std::lock_guard lock(mutex_);
+      data_ = stream;
+      changed_.notify_all();
+    }
+    fn::Elements elements;
+    while (stream->Read(&elements)) {
+      const std::lock_guard lock(mutex_);
+      for (auto& data : *elements.mutable_data()) {
+        Take({data.instruction_id(), data.transform_id()}, *data.mutable_data(), data.is_last());
+      }
+      for (auto& timers : *elements.mutable_timers()) {
+        Take({timers.instruction_id(), timers.transform_id(), timers.timer_family_id()},
+             *timers.mutable_timers(), timers.is_last());
+      }
+      changed_.notify_all();
+    }
+    const std::lock_guard lock(mutex_);
+    data_ = nullptr;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status State(
+      grpc::ServerContext*,
+      grpc::ServerReaderWriter<fn::StateResponse, fn::StateRequest>* stream) override {
+    fn::StateRequest request;
+    while (stream->Read(&request)) {
+      fn::StateResponse response;
+      {
+        const std::lock_guard lock(mutex_);
+        response = Answer(request);
+      }
+      response.set_id(request.id());
+      stream->Write(response);
+    }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status Logging(
+      grpc::ServerContext*,
+      grpc::ServerReaderWriter<fn::LogControl, fn::LogEntry::List>* stream) override {
+    fn::LogEntry::List entries;
+    while (stream->Read(&entries)) {
+      const std::lock_guard lock(mutex_);
+      logs_.insert(logs_.end(), entries.log_entries().begin(), entries.log_entries().end());
+    }
+    return grpc::Status::OK;
+  }
+
+  // The test's calls.
+
+  void AddDescriptor(const fn::ProcessBundleDescriptor& descriptor) {
+    const std::lock_guard lock(mutex_);
+    descriptors_[descriptor.id()] = descriptor;
+  }
+
+  std::future<fn::InstructionResponse> Send(const fn::InstructionRequest& request) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return control_ != nullptr; });
+    auto answer = waiting_[request.instruction_id()].get_future();
+    control_->Write(request);
+    return answer;
+  }
+
+  void SendElements(const fn::Elements& elements) {
+    DataStream* stream = nullptr;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return data_ != nullptr; });
+      stream = data_;
+    }
+    const std::lock_guard lock(data_mutex_);
+    stream->Write(elements);
+  }
+
+  std::string OutputOf(const Name& name) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return ended_.contains(name); });
+    return outputs_[name];
+  }
+
+  void HangUpControl() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return control_ != nullptr; });
+    control_context_->TryCancel();
+  }
+
+  std::string WaitForWorker() {
+    worker_.join();
+    return worker_error_;
+  }
+
+  std::string endpoint_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool count_only_ = false;
+  std::size_t output_bytes_ = 0;
+  std::map<std::string, std::string> state_;
+  std::size_t page_bytes_ = 1 << 20;
+  int state_reads_ = 0;
+  std::vector<fn::LogEntry> logs_;
+
+ private:
+  void Take(const Name& name, const std::string& bytes, bool is_last) {
+    output_bytes_ += bytes.size();
+    if (!count_only_) outputs_[name] += bytes;
+    if (is_last) ended_.insert(name);
+  }
+
+  fn::StateResponse Answer(const fn::StateRequest& request) {
+    fn::StateResponse response;
+    std::string& state = state_[request.state_key().SerializeAsString()];
+    if (request.has_append()) {
+      state += request.append().data();
+      response.mutable_append();
+    } else if (request.has_clear()) {
+      state.clear();
+      response.mutable_clear();
+    } else {
+      ++state_reads_;
+      const std::string& token = request.get().continuation_token();
+      const std::size_t at = token.empty() ? 0 : std::stoul(token);
+      response.mutable_get()->set_data(state.substr(at, page_bytes_));
+      if (at + page_bytes_ < state.size()) {
+        response.mutable_get()->set_continuation_token(std::to_string(at + page_bytes_));
+      }
+    }
+    return response;
+  }
+
+  std::map<std::string, fn::ProcessBundleDescriptor> descriptors_;
+  ControlStream* control_ = nullptr;
+  grpc::ServerContext* control_context_ = nullptr;
+  DataStream* data_ = nullptr;
+  std::mutex data_mutex_;
+  std::map<std::string, std::promise<fn::InstructionResponse>> waiting_;
+  std::map<Name, std::string> outputs_;
+  std::set<Name> ended_;
+  std::unique_ptr<grpc::Server> server_;
+  std::thread worker_;
+  std::string worker_error_;
+};
+
+FakeEngine::FakeEngine(BuildPipeline build)
+    : service_(std::make_unique<Service>(std::move(build))) {}
+FakeEngine::~FakeEngine() = default;
+
+const std::string& FakeEngine::endpoint() const {
+  return service_->endpoint_;
+}
+
+void FakeEngine::AddDescriptor(const fn::ProcessBundleDescriptor& descriptor) {
+  service_->AddDescriptor(descriptor);
+}
+
+std::future<fn::InstructionResponse> FakeEngine::Send(fn::InstructionRequest request) {
+  return service_->Send(request);
+}
+
+std::future<fn::InstructionResponse> FakeEngine::Process(const std::string& instruction_id,
+                                                         const std::string& descriptor_id) {
+  fn::InstructionRequest request;
+  request.set_instruction_id(instruction_id);
+  request.mutable_process_bundle()->set_process_bundle_descriptor_id(descriptor_id);
+  return service_->Send(request);
+}
+
+void FakeEngine::SendData(const std::string& instruction_id, const std::string& transform_id,
+                          const std::string& bytes, bool is_last) {
+  fn::Elements elements;
+  auto& data = *elements.add_data();
+  data.set_instruction_id(instruction_id);
+  data.set_transform_id(transform_id);
+  data.set_data(bytes);
+  data.set_is_last(is_last);
+  service_->SendElements(elements);
+}
+
+void FakeEngine::SendTimers(const std::string& instruction_id, const std::string& transform_id,
+                            const std::string& family, const std::string& bytes, bool is_last) {
+  fn::Elements elements;
+  auto& timers = *elements.add_timers();
+  timers.set_instruction_id(instruction_id);
+  timers.set_transform_id(transform_id);
+  timers.set_timer_family_id(family);
+  timers.set_timers(bytes);
+  timers.set_is_last(is_last);
+  service_->SendElements(elements);
+}
+
+std::string FakeEngine::OutputOf(const std::string& instruction_id,
+                                 const std::string& transform_id) {
+  return service_->OutputOf({instruction_id, transform_id});
+}
+
+std::string FakeEngine::TimersOf(const std::string& instruction_id, const std::string& transform_id,
+                                 const std::string& family) {
+  return service_->OutputOf({instruction_id, transform_id, family});
+}
+
+void FakeEngine::CountOutputsOnly() {
+  const std::lock_guard lock(service_->mutex_);
+  service_->count_only_ = true;
+}
+
+std::size_t FakeEngine::OutputBytes() const {
+  const std::lock_guard lock(service_->mutex_);
+  return service_->output_bytes_;
+}
+
+void FakeEngine::SetState(const fn::StateKey& key, const std::string& bytes) {
+  const std::lock_guard lock(service_->mutex_);
+  service_->state_[key.SerializeAsString()] = bytes;
+}
+
+std::string FakeEngine::StateOf(const fn::StateKey& key) const {
+  const std::lock_guard lock(service_->mutex_);
+  const auto found = service_->state_.find(key.SerializeAsString());
+  return found == service_->state_.end() ? "" : found->second;
+}
+
+void FakeEngine::SetPageBytes(std::size_t page_bytes) {
+  const std::lock_guard lock(service_->mutex_);
+  service_->page_bytes_ = page_bytes;
+}
+
+int FakeEngine::StateReads() const {
+  const std::lock_guard lock(service_->mutex_);
+  return service_->state_reads_;
+}
+
+std::vector<fn::LogEntry> FakeEngine::Logs() const {
+  const std::lock_guard lock(service_->mutex_);
+  return service_->logs_;
+}
+
+void FakeEngine::HangUpControl() {
+  service_->HangUpControl();
+}
+
+std::string FakeEngine::WaitForWorker() {
+  return service_->WaitForWorker();
+}
+
+}  // namespace beam::worker::testing
