@@ -73,7 +73,27 @@ TEST(Main, WrongFlagsEndWithStatus2) {
   EXPECT_THAT(ended.err,
               HasSubstr("job: invalid_argument: unknown flag --wrod=x; the nearest is --word"));
   EXPECT_THAT(RunJob({"--word=x", "--runner=moon"}, BuildNothing).err,
-              HasSubstr("known: direct; found \"moon\""));
+              HasSubstr("known: direct, portable, prism, flink, spark; found \"moon\""));
+}
+
+TEST(Main, AnEngineThatCannotBeReachedIsToldInOneSentence) {
+  const Ended nowhere = RunJob({"--word=x", "--runner=portable"}, BuildNothing);
+  EXPECT_EQ(nowhere.status, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("needs --job_endpoint=HOST:PORT"));
+  const Ended missing =
+      RunJob({"--word=x", "--runner=prism", "--job_server=/no/such/prism"}, BuildNothing);
+  EXPECT_EQ(missing.status, 1);
+  EXPECT_THAT(missing.err, HasSubstr("cannot execute /no/such/prism: No such file"));
+  const std::string path = std::getenv("PATH");
+  setenv("PATH", "/nowhere", 1);
+  const Ended not_installed = RunJob({"--word=x", "--runner=flink"}, BuildNothing);
+  setenv("PATH", path.c_str(), 1);
+  EXPECT_EQ(not_installed.status, 1);
+  EXPECT_THAT(not_installed.err,
+              AllOf(HasSubstr("--job_endpoint"), HasSubstr("--job_server"),
+                    HasSubstr("beam-flink-job-server"), HasSubstr("make engines")));
+  EXPECT_THAT(RunJob({"--word=x", "--runner=flink", "--environment_type=MOON"}, BuildNothing).err,
+              HasSubstr("LOOPBACK, EXTERNAL, PROCESS or DOCKER"));
 }
 
 TEST(Main, PrintGraphPrintsThePipelineAndRunsNothing) {

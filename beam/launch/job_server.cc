@@ -12,7 +12,9 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <thread>
 
@@ -40,7 +42,22 @@ std::filesystem::path TempFolder() {
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
   execv(argv[0], argv.data());
+  const char* reason = strerrordesc_np(errno);
+  dprintf(STDERR_FILENO, "cannot execute %s: %s\n", argv[0], reason == nullptr ? "?" : reason);
   _exit(127);
+}
+
+bool AcceptsConnections(int port) {
+  const int socket_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (socket_fd < 0) return false;
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  const bool accepted =
+      connect(socket_fd, reinterpret_cast<sockaddr*>(&address), sizeof(address)) == 0;
+  close(socket_fd);
+  return accepted;
 }
 
 }  // namespace
@@ -102,6 +119,20 @@ ChildProgram::~ChildProgram() {
     waitpid(pid_, nullptr, 0);
   }
   close(output_);
+}
+
+void ChildProgram::WaitForPort(int port, std::chrono::seconds patience) {
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (!AcceptsConnections(port)) {
+    if (!IsRunning()) {
+      throw Error(ErrorCode::kUnavailable, "the job server ended at once: " + LastOutput());
+    }
+    if (std::chrono::steady_clock::now() > end) {
+      throw Error(ErrorCode::kUnavailable, "the job server does not answer at port " +
+                                               std::to_string(port) + ": " + LastOutput());
+    }
+    std::this_thread::sleep_for(kPoll);
+  }
 }
 
 bool ChildProgram::IsRunning() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,9 @@ class ChildProgram {
   ChildProgram& operator=(const ChildProgram&) = delete;
 
   bool IsRunning();
+  /// Waits until somebody listens at that port of this machine. Throws unavailable, with what the
+  /// program printed, when it ends or `patience` does.
+  void WaitForPort(int port, std::chrono::seconds patience);
   /// The last lines of what it printed.
   std::string LastOutput() const;
 

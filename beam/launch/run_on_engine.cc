@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <chrono>
 #include <filesystem>
 #include <optional>
 
@@ -15,6 +16,9 @@ namespace beam {
 namespace {
 
 using portable::EnvironmentType;
+
+/// A job server in Java on a busy machine takes its time.
+constexpr std::chrono::seconds kPatience{120};
 
 EnvironmentType EnvironmentTypeOf(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(),
@@ -67,6 +71,7 @@ class OwnJobServer {
     if (command[0].empty()) command[0] = Find(runner, kind);
     command.insert(command.end(), kind.arguments.begin(), kind.arguments.end());
     server_.emplace(command);
+    server_->WaitForPort(port_, kPatience);
   }
 
   std::string endpoint() const { return "localhost:" + std::to_string(port_); }
