@@ -1,7 +1,7 @@
 #pragma once
 
-#include "beam/pipeline/pipeline_result.h"
 #include "beam/pipeline/graph.h"
+#include "beam/pipeline/pipeline_result.h"
 #include "org/apache/beam/model/job_management/v1/beam_job_api.pb.h"
 
 namespace beam::portable {

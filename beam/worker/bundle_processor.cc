@@ -69,8 +69,11 @@ BundleProcessor::BundleProcessor(std::shared_ptr<const fn::ProcessBundleDescript
 fn::ProcessBundleResponse BundleProcessor::Process(const std::string& instruction_id,
                                                    const fn::ProcessBundleRequest& request) {
   StartBundle(instruction_id, request);
+  StepSampler::Watch watch(services_.sampler);
   stage_.chain().StartBundle({metrics_, services_.store, &stage_.side_inputs(), &stage_.state()});
+  watch.SetPhase(StepSampler::Phase::kProcess);
   ReadInput(instruction_id, request.elements());
+  watch.SetPhase(StepSampler::Phase::kFinish);
   stage_.chain().FinishBundle();
   stage_.state().FinishBundle();
   SendLast();
@@ -79,6 +82,7 @@ fn::ProcessBundleResponse BundleProcessor::Process(const std::string& instructio
   MonitoringInfos infos;
   infos.Add(stage_.counts(), /*with_bytes=*/true);
   infos.Add(counted);
+  infos.Add(watch.Look(), stage_.id_of_step());
   fn::ProcessBundleResponse response;
   Report(infos, *response.mutable_monitoring_data());
   for (const auto& info : infos.infos()) *response.add_monitoring_infos() = info;
@@ -175,6 +179,11 @@ void BundleProcessor::Report(const MonitoringInfos& infos,
 fn::ProcessBundleProgressResponse BundleProcessor::Progress() {
   MonitoringInfos infos;
   infos.Add(stage_.counts(), /*with_bytes=*/false);
+  if (stage_.splittable().has_value()) {
+    if (const auto progress = stage_.splittable()->op->Look()) {
+      infos.AddProgress(stage_.splittable()->transform_id, progress->done, progress->left);
+    }
+  }
   fn::ProcessBundleProgressResponse response;
   Report(infos, *response.mutable_monitoring_data());
   for (const auto& info : infos.infos()) *response.add_monitoring_infos() = info;

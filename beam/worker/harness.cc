@@ -102,7 +102,7 @@ class Harness {
         state_(options.worker_id),
         cache_(kStateCacheBytes),
         store_(options.temp_folder, kChunkBytes, kMapBytes),
-        services_{graphs_, streams_, state_, cache_, store_, short_ids_},
+        services_{graphs_, streams_, state_, cache_, store_, short_ids_, sampler_},
         stub_(fn::BeamFnControl::NewStub(model::Connect(options.control_endpoint))) {}
 
   void Run() {
@@ -241,6 +241,7 @@ class Harness {
   StateCache cache_;
   exec::SpillFile store_;
   ShortIds short_ids_;
+  StepSampler sampler_;
   const WorkerServices services_;
   std::unique_ptr<fn::BeamFnControl::Stub> stub_;
   std::unique_ptr<grpc::ClientReaderWriter<fn::InstructionResponse, fn::InstructionRequest>>

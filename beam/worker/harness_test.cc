@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
@@ -310,6 +311,29 @@ TEST_F(HarnessTest, MetricsHaveShortIds) {
             std::string("\x02\x07\x03\x04"));
   EXPECT_TRUE(payload_of.at("beam:metric:user:latest_int64:v1 last").ends_with("\x04"));
   EXPECT_EQ(payload_of.size(), 3U);
+}
+
+TEST_F(HarnessTest, TheTimeOfEachStepIsTold) {
+  Start({"Slow"}, [](Numbers numbers) {
+    numbers | Map("Slow", [](std::int64_t milliseconds) {
+      const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+      while (std::chrono::steady_clock::now() < end) {
+      }
+      return milliseconds;
+    });
+  });
+  std::int64_t process = 0;
+  std::int64_t total = 0;
+  const auto response = RunBundle("b1", Wire<std::int64_t>({100, 100})).process_bundle();
+  for (const auto& info : response.monitoring_infos()) {
+    if (!info.urn().ends_with("_msecs:v1")) continue;
+    EXPECT_EQ(info.labels().at("PTRANSFORM"), "t3");
+    const auto millis = Decode<std::int64_t>(info.payload());
+    if (info.urn() == "beam:metric:pardo_execution_time:process_bundle_msecs:v1") process = millis;
+    if (info.urn() == "beam:metric:ptransform_execution_time:total_msecs:v1") total = millis;
+  }
+  EXPECT_GT(process, 0);
+  EXPECT_GE(total, process);
 }
 
 TEST_F(HarnessTest, SideInputsAreReadPageByPageAndOnce) {

@@ -1,4 +1,7 @@
-#include "beam/coders/varint_coder.h"
+#include <chrono>
+#include <map>
+
+#include "beam/coders/coders.h"
 #include "beam/model/urns_internal.h"
 #include "beam/worker/monitoring_internal.h"
 #include "org/apache/beam/model/pipeline/v1/metrics.pb.h"
@@ -56,6 +59,43 @@ void MonitoringInfos::Add(const std::vector<std::unique_ptr<BundleStage::Counted
     (*bytes.mutable_labels())["PCOLLECTION"] = counted->collection_id;
     bytes.set_payload(Encoded(counted->count.bytes));
   }
+}
+
+void MonitoringInfos::AddProgress(const std::string& transform_id, double done, double left) {
+  const auto add = [&](Specs::Enum spec, double amount) {
+    pipeline::MonitoringInfo& info = New(UrnOf(spec), model::Urn(Types::PROGRESS_TYPE));
+    (*info.mutable_labels())["PTRANSFORM"] = transform_id;
+    info.set_payload(Encode(std::vector<double>{amount}));
+  };
+  add(Specs::WORK_COMPLETED, done);
+  add(Specs::WORK_REMAINING, left);
+}
+
+void MonitoringInfos::Add(const StepSampler::Times& times,
+                          const std::vector<std::string>& id_of_step) {
+  std::map<std::size_t, std::chrono::nanoseconds> total;
+  const auto add = [&](Specs::Enum spec, std::size_t step, std::chrono::nanoseconds time) {
+    pipeline::MonitoringInfo& info = New(UrnOf(spec), model::Urn(Types::SUM_INT64_TYPE));
+    (*info.mutable_labels())["PTRANSFORM"] = id_of_step[step];
+    const auto millis = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();
+    info.set_payload(Encode(static_cast<std::int64_t>(millis)));
+  };
+  for (const auto& [step_and_phase, time] : times) {
+    const auto& [step, phase] = step_and_phase;
+    total[step] += time;
+    switch (phase) {
+      case StepSampler::Phase::kStart:
+        add(Specs::START_BUNDLE_MSECS, step, time);
+        break;
+      case StepSampler::Phase::kProcess:
+        add(Specs::PROCESS_BUNDLE_MSECS, step, time);
+        break;
+      case StepSampler::Phase::kFinish:
+        add(Specs::FINISH_BUNDLE_MSECS, step, time);
+        break;
+    }
+  }
+  for (const auto& [step, time] : total) add(Specs::TOTAL_MSECS, step, time);
 }
 
 void MonitoringInfos::Add(const MetricsSnapshot& metrics) {

@@ -1,12 +1,13 @@
 #pragma once
 
-#include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "beam/exec/metrics.h"
 #include "beam/model/fn_internal.h"
 #include "beam/worker/bundle_stage_internal.h"
+#include "beam/worker/step_sampler.h"
 
 namespace beam::worker {
 
@@ -18,6 +19,10 @@ class MonitoringInfos {
  public:
   /// The elements of each PCollection, and the bytes of some of them.
   void Add(const std::vector<std::unique_ptr<BundleStage::Counted>>& counts, bool with_bytes);
+  /// How much of a splittable transform's element at work is done, and left.
+  void AddProgress(const std::string& transform_id, double done, double left);
+  /// The time that each step took; `id_of_step` names them.
+  void Add(const StepSampler::Times& times, const std::vector<std::string>& id_of_step);
   /// What transforms counted; the steps' names are transform ids.
   void Add(const MetricsSnapshot& metrics);
 

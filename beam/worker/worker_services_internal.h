@@ -8,6 +8,7 @@
 #include "beam/worker/short_ids_internal.h"
 #include "beam/worker/state_cache.h"
 #include "beam/worker/state_client_internal.h"
+#include "beam/worker/step_sampler.h"
 
 namespace beam::worker {
 
@@ -19,6 +20,7 @@ struct WorkerServices {
   StateCache& cache;
   ChunkStore& store;
   ShortIds& short_ids;
+  StepSampler& sampler;
 };
 
 }  // namespace beam::worker
