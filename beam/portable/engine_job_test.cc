@@ -32,11 +32,12 @@ class FakeJobServer final : public job::JobService::Service,
   FakeJobServer() {
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort("localhost:0", grpc::InsecureServerCredentials(), &port);
+    // By number: Debian's c-ares leaks a few bytes with each name that it resolves.
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(static_cast<job::JobService::Service*>(this));
     builder.RegisterService(static_cast<job::ArtifactStagingService::Service*>(this));
     server_ = builder.BuildAndStart();
-    endpoint = "localhost:" + std::to_string(port);
+    endpoint = "127.0.0.1:" + std::to_string(port);
   }
   ~FakeJobServer() override { server_->Shutdown(std::chrono::system_clock::now()); }
   FakeJobServer(const FakeJobServer&) = delete;

@@ -36,11 +36,11 @@ class Provider final : public fn::ProvisionService::Service,
   Provider(std::string program, const std::string& hash) : program_(std::move(program)) {
     grpc::ServerBuilder builder;
     int port = 0;
-    builder.AddListeningPort("localhost:0", grpc::InsecureServerCredentials(), &port);
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(static_cast<fn::ProvisionService::Service*>(this));
     builder.RegisterService(static_cast<job::ArtifactRetrievalService::Service*>(this));
     server_ = builder.BuildAndStart();
-    endpoint = "localhost:" + std::to_string(port);
+    endpoint = "127.0.0.1:" + std::to_string(port);
     pipeline::ArtifactFilePayload file;
     file.set_path("wherever the engine has it");
     file.set_sha256(hash);

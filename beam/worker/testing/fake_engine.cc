@@ -31,13 +31,14 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(-1);
     int port = 0;
-    builder.AddListeningPort("localhost:0", grpc::InsecureServerCredentials(), &port);
+    // By number: Debian's c-ares leaks a few bytes with each name that it resolves.
+    builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(static_cast<fn::BeamFnControl::Service*>(this));
     builder.RegisterService(static_cast<fn::BeamFnData::Service*>(this));
     builder.RegisterService(static_cast<fn::BeamFnState::Service*>(this));
     builder.RegisterService(static_cast<fn::BeamFnLogging::Service*>(this));
     server_ = builder.BuildAndStart();
-    endpoint_ = "localhost:" + std::to_string(port);
+    endpoint_ = "127.0.0.1:" + std::to_string(port);
     worker_ = std::thread([this, build = std::move(build)] {
       try {
         RunHarness(
