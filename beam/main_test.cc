@@ -84,7 +84,9 @@ TEST(Main, AnEngineThatCannotBeReachedIsToldInOneSentence) {
       RunJob({"--word=x", "--runner=prism", "--job_server=/no/such/prism"}, BuildNothing);
   EXPECT_EQ(missing.status, 1);
   EXPECT_THAT(missing.err, HasSubstr("cannot execute /no/such/prism: No such file"));
-  const std::string path = std::getenv("PATH");
+  const char* path_before = std::getenv("PATH");
+  ASSERT_NE(path_before, nullptr);
+  const std::string path = path_before;
   setenv("PATH", "/nowhere", 1);
   const Ended not_installed = RunJob({"--word=x", "--runner=flink"}, BuildNothing);
   setenv("PATH", path.c_str(), 1);

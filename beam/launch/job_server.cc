@@ -67,7 +67,7 @@ std::string FindProgram(const std::string& name) {
   std::string rest = path == nullptr ? "" : path;
   while (!rest.empty()) {
     const std::size_t colon = std::min(rest.find(':'), rest.size());
-    const std::string program = rest.substr(0, colon) + "/" + name;
+    std::string program = rest.substr(0, colon) + "/" + name;
     if (access(program.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(program)) {
       return program;
     }

@@ -1,6 +1,5 @@
 #include "beam/launch/job_server.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
@@ -13,8 +12,6 @@
 
 namespace beam {
 namespace {
-
-using ::testing::HasSubstr;
 
 std::string WriteProgram(const std::string& path, const std::string& script) {
   std::ofstream(path) << "#!/bin/sh\n" << script << "\n";
@@ -29,7 +26,9 @@ void WaitForOutput(const ChildProgram& program, const std::string& text) {
 TEST(FindProgram, LooksThroughThePath) {
   const testing::TemporaryFolder folder;
   const std::string path = WriteProgram(folder.path() + "/klay_test_program", "exit 0");
-  const std::string before = std::getenv("PATH");
+  const char* path_before = std::getenv("PATH");
+  ASSERT_NE(path_before, nullptr);
+  const std::string before = path_before;
   setenv("PATH", ("/none:" + folder.path()).c_str(), 1);
   EXPECT_EQ(FindProgram("klay_test_program"), path);
   EXPECT_THROW(FindProgram("klay_no_such_program"), Error);

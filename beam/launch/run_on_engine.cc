@@ -23,10 +23,10 @@ constexpr std::chrono::seconds kPatience{120};
 EnvironmentType EnvironmentTypeOf(std::string name) {
   std::transform(name.begin(), name.end(), name.begin(),
                  [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
-  if (name == "LOOPBACK") return EnvironmentType::LOOPBACK;
-  if (name == "EXTERNAL") return EnvironmentType::EXTERNAL;
-  if (name == "PROCESS") return EnvironmentType::PROCESS;
-  if (name == "DOCKER") return EnvironmentType::DOCKER;
+  if (name == "LOOPBACK") return EnvironmentType::kLoopback;
+  if (name == "EXTERNAL") return EnvironmentType::kExternal;
+  if (name == "PROCESS") return EnvironmentType::kProcess;
+  if (name == "DOCKER") return EnvironmentType::kDocker;
   throw Error(
       ErrorCode::kInvalidArgument,
       "--environment_type is LOOPBACK, EXTERNAL, PROCESS or DOCKER: found \"" + name + "\"");
@@ -49,7 +49,7 @@ ServerKind ServerOf(const std::string& runner, const EngineOptions& options, int
   }
   const std::vector<std::string> common = {
       "--job-host=localhost", "--job-port=" + std::to_string(port), "--artifact-port=0",
-      "--expansion-port=0", "--artifacts-dir=" + folder.string()};
+      "--expansion-port=-1", "--artifacts-dir=" + folder.string()};
   ServerKind kind;
   if (runner == "flink") {
     kind = {"beam-flink-job-server", "make engines", common};
@@ -143,13 +143,13 @@ portable::EngineJob JobOf(const std::string& runner, const EngineOptions& option
   }
   if (options.parallelism > 0) job.options["parallelism"] = std::to_string(options.parallelism);
   if (runner == "flink") job.options["flink_master"] = options.flink_master;
-  if (job.environment_type == EnvironmentType::EXTERNAL) {
+  if (job.environment_type == EnvironmentType::kExternal) {
     CheckConfig("EXTERNAL", options.environment_config, "environment_config=HOST:PORT");
-  } else if (job.environment_type == EnvironmentType::DOCKER) {
+  } else if (job.environment_type == EnvironmentType::kDocker) {
     CheckConfig("DOCKER", options.sdk_container_image, "sdk_container_image=IMAGE");
     job.environment_config = *options.sdk_container_image;
     job.artifacts[worker::kWorkerBinaryName] = ThisProgram();
-  } else if (job.environment_type == EnvironmentType::PROCESS) {
+  } else if (job.environment_type == EnvironmentType::kProcess) {
     // What is started need not be this version of the program: it fetches this one.
     if (!job.environment_config.empty()) job.artifacts[worker::kWorkerBinaryName] = ThisProgram();
     if (job.environment_config.empty()) job.environment_config = ThisProgram();
@@ -175,7 +175,7 @@ PipelineResult LaunchOnEngine(const std::string& runner, const EngineOptions& op
     job.endpoint = server->endpoint();
   }
   std::optional<worker::WorkerPool> pool;
-  if (job.environment_type == EnvironmentType::LOOPBACK) {
+  if (job.environment_type == EnvironmentType::kLoopback) {
     pool.emplace("localhost:0", [&](const std::vector<std::string>&) { return launch.pipeline; });
     job.environment_config = pool->endpoint();
   }

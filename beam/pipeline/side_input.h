@@ -77,7 +77,7 @@ class SideInput {
           "a side input is read by a step that does not declare it; add .WithSideInputs() to "
           "the transform: \"" +
               values_->label + "\"");
-    }
+    }  // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a null step has thrown.
     const auto window = values_->window_fn->ForSideInput(step->windows->all()[0]);
     const View* view = window.has_value() ? values_->In(*window, *step, reader->second) : nullptr;
     if (view != nullptr) return *view;

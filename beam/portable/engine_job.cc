@@ -38,20 +38,20 @@ void SetPayload(StandardEnvironments::Environments type, const Payload& payload,
 pipeline::Environment EnvironmentOf(const EngineJob& job) {
   pipeline::Environment environment;
   switch (job.environment_type) {
-    case EnvironmentType::LOOPBACK:
-    case EnvironmentType::EXTERNAL: {
+    case EnvironmentType::kLoopback:
+    case EnvironmentType::kExternal: {
       pipeline::ExternalPayload payload;
       payload.mutable_endpoint()->set_url(job.environment_config);
       SetPayload(StandardEnvironments::EXTERNAL, payload, environment);
       break;
     }
-    case EnvironmentType::PROCESS: {
+    case EnvironmentType::kProcess: {
       pipeline::ProcessPayload payload;
       payload.set_command(job.environment_config);
       SetPayload(StandardEnvironments::PROCESS, payload, environment);
       break;
     }
-    case EnvironmentType::DOCKER: {
+    case EnvironmentType::kDocker: {
       pipeline::DockerPayload payload;
       payload.set_container_image(job.environment_config);
       SetPayload(StandardEnvironments::DOCKER, payload, environment);

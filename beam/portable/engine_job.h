@@ -12,10 +12,10 @@ namespace beam::portable {
 
 /// Where an engine runs the functions of a pipeline.
 enum class EnvironmentType {
-  LOOPBACK,  ///< In the launcher's process.
-  EXTERNAL,  ///< In a worker pool that runs already.
-  PROCESS,   ///< In processes that the engine starts.
-  DOCKER,    ///< In containers that the engine starts.
+  kLoopback,  ///< In the launcher's process.
+  kExternal,  ///< In a worker pool that runs already.
+  kProcess,   ///< In processes that the engine starts.
+  kDocker,    ///< In containers that the engine starts.
 };
 
 /// A job for an engine.
@@ -23,7 +23,7 @@ struct EngineJob {
   std::string engine = "portable";  ///< Its name, for the report.
   std::string endpoint;             ///< Of the job server: "host:port".
   std::string name = "job";
-  EnvironmentType environment_type = EnvironmentType::EXTERNAL;
+  EnvironmentType environment_type = EnvironmentType::kExternal;
   /// What the type needs: of EXTERNAL the worker pool's "host:port", of PROCESS the command, of
   /// DOCKER the image.
   std::string environment_config = {};

@@ -41,7 +41,7 @@ class StateCell {
   StateCell() = default;
   // DoFns are copied before they run: a copy is closed.
   StateCell(const StateCell&) {}
-  StateCell& operator=(const StateCell&) { return *this; }
+  StateCell& operator=(const StateCell&) { return *this; }  // NOLINT(bugprone-*)
   ~StateCell() = default;
 
   /// Throws invalid_argument unless it is open.

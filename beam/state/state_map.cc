@@ -67,7 +67,7 @@ void StateMap::Apply(std::string_view note) {
   entries_->Put(key, reader.rest());
 }
 
-void StateMap::Note(std::string note) {
+void StateMap::Note(std::string note) {  // NOLINT(performance-unnecessary-value-param)
   ByteWriter writer(notes_);
   WireCoder<std::string>::Encode(note, writer);
   ++num_notes_;

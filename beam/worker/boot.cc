@@ -109,7 +109,7 @@ std::string FetchChecked(const BootOptions& options, const pipeline::ArtifactInf
                          const std::string& hash) {
   const auto folder = std::filesystem::path(options.semi_persist_dir) / "klay_beam_staged";
   std::filesystem::create_directories(folder);
-  const std::string target = folder / (hash + "-" + kWorkerBinaryName);
+  std::string target = folder / (hash + "-" + kWorkerBinaryName);
   if (std::filesystem::exists(target) && model::Sha256OfFile(target) == hash) return target;
   const std::string fresh = target + "." + std::to_string(getpid());
   Fetch(options, artifact, fresh);

@@ -101,8 +101,8 @@ void BundleStage::FindSteps(GraphSource& graphs) {
 }
 
 void BundleStage::SetType(const std::string& collection,
-                          std::shared_ptr<const exec::ElementType> type) {
-  type_of_.try_emplace(collection, std::move(type));
+                          const std::shared_ptr<const exec::ElementType>& type) {
+  type_of_.try_emplace(collection, type);
 }
 
 /// From what ParDos take and give, through Flattens in both directions.

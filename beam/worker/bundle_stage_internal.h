@@ -71,7 +71,7 @@ class BundleStage {
 
   void FindSteps(GraphSource& graphs);
   void FindTypes();
-  void SetType(const std::string& collection, std::shared_ptr<const exec::ElementType> type);
+  void SetType(const std::string& collection, const std::shared_ptr<const exec::ElementType>& type);
   const exec::ElementType& TypeOf(const std::string& collection) const;
 
   exec::ReceiverBase& ReceiverOf(const std::string& collection);

@@ -110,7 +110,7 @@ class Harness {
     SetWorkerId(context, options_.worker_id);
     control_ = stub_->Control(&context);
     fn::InstructionRequest request;
-    while (control_->Read(&request)) Take(std::move(request));
+    while (control_->Read(&request)) Take(request);
     // Bundles at work have nobody to tell their results.
     streams_.inboxes().Fail(Error(ErrorCode::kCancelled, "the engine hung up"));
     threads_.Join();
@@ -123,9 +123,9 @@ class Harness {
 
  private:
   /// Bundles go to threads of their own; everything else is answered at once, while they run.
-  void Take(fn::InstructionRequest request) {
+  void Take(const fn::InstructionRequest& request) {
     if (request.has_process_bundle()) {
-      threads_.Run([this, request = std::move(request)] { Answer(request); });
+      threads_.Run([this, request] { Answer(request); });
     } else {
       Answer(request);
     }

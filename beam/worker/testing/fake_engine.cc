@@ -249,7 +249,7 @@ void FakeEngine::AddDescriptor(const fn::ProcessBundleDescriptor& descriptor) {
   service_->AddDescriptor(descriptor);
 }
 
-std::future<fn::InstructionResponse> FakeEngine::Send(fn::InstructionRequest request) {
+std::future<fn::InstructionResponse> FakeEngine::Send(const fn::InstructionRequest& request) {
   return service_->Send(request);
 }
 

@@ -33,7 +33,7 @@ class FakeEngine {
   void AddDescriptor(const model::fn::ProcessBundleDescriptor& descriptor);
 
   /// Sends `request`, once a worker has connected; its answer.
-  std::future<model::fn::InstructionResponse> Send(model::fn::InstructionRequest request);
+  std::future<model::fn::InstructionResponse> Send(const model::fn::InstructionRequest& request);
   /// Tells the worker to process a bundle of that descriptor.
   std::future<model::fn::InstructionResponse> Process(const std::string& instruction_id,
                                                       const std::string& descriptor_id);

@@ -21,7 +21,7 @@ std::string AddWindowedCoder(const std::string& collection_id,
   coder.add_component_coder_ids(collection.coder_id());
   coder.add_component_coder_ids(
       descriptor.windowing_strategies().at(collection.windowing_strategy_id()).window_coder_id());
-  const std::string id = "windowed " + collection_id;
+  std::string id = "windowed " + collection_id;
   (*descriptor.mutable_coders())[id] = coder;
   return id;
 }
