@@ -11,7 +11,6 @@
 namespace beam::fuzz {
 namespace {
 
-using exec::Receiver;
 using exec::TypedElementType;
 using exec::WireOutput;
 
