@@ -27,11 +27,6 @@ constexpr std::chrono::seconds kPatience{5};
 constexpr std::chrono::milliseconds kPoll{20};
 constexpr std::size_t kMaxOutput = 4000;
 
-std::filesystem::path TempFolder() {
-  const char* folder = std::getenv("TMPDIR");
-  return folder != nullptr && *folder != '\0' ? folder : "/tmp";
-}
-
 /// What runs between fork and exec: system calls only.
 [[noreturn]] void Exec(const std::vector<char*>& argv, int output, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGTERM);
@@ -92,10 +87,10 @@ int FreePort() {
 }
 
 ChildProgram::ChildProgram(const std::vector<std::string>& command) {
-  output_ = open(TempFolder().c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_APPEND, 0600);
+  const std::filesystem::path folder = std::filesystem::temp_directory_path();
+  output_ = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC | O_APPEND, 0600);
   if (output_ < 0) {
-    throw ErrorFromErrno(errno,
-                         "cannot make a file for a program's output in " + TempFolder().string());
+    throw ErrorFromErrno(errno, "cannot make a file for a program's output in " + folder.string());
   }
   std::vector<char*> argv;
   for (const std::string& part : command) argv.push_back(const_cast<char*>(part.c_str()));

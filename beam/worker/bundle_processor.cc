@@ -72,7 +72,9 @@ fn::ProcessBundleResponse BundleProcessor::Process(const std::string& instructio
   StepSampler::Watch watch(services_.sampler);
   stage_.chain().StartBundle({metrics_, services_.store, &stage_.side_inputs(), &stage_.state()});
   watch.SetPhase(StepSampler::Phase::kProcess);
+  SetReading(instruction_id);
   ReadInput(instruction_id, request.elements());
+  SetReading("");  // What is split from here on would be another bundle's.
   watch.SetPhase(StepSampler::Phase::kFinish);
   stage_.chain().FinishBundle();
   stage_.state().FinishBundle();
@@ -107,6 +109,11 @@ void BundleProcessor::StartBundle(const std::string& instruction_id,
   stage_.state().StartBundle();
   for (auto& output : stage_.outputs()) output->StartBundle(instruction_id);
   for (auto& counted : stage_.counts()) counted->count.Reset();
+}
+
+void BundleProcessor::SetReading(const std::string& instruction_id) {
+  const std::lock_guard lock(reading_mutex_);
+  reading_ = instruction_id;
 }
 
 void BundleProcessor::ReadInput(const std::string& instruction_id, const fn::Elements& embedded) {
@@ -176,7 +183,9 @@ void BundleProcessor::Report(const MonitoringInfos& infos,
   for (const auto& info : infos.infos()) data[services_.short_ids.IdOf(info)] = info.payload();
 }
 
-fn::ProcessBundleProgressResponse BundleProcessor::Progress() {
+fn::ProcessBundleProgressResponse BundleProcessor::Progress(const std::string& instruction_id) {
+  const std::lock_guard lock(reading_mutex_);
+  if (reading_ != instruction_id) return {};
   MonitoringInfos infos;
   infos.Add(stage_.counts(), /*with_bytes=*/false);
   if (stage_.splittable().has_value()) {
@@ -208,32 +217,39 @@ bool BundleProcessor::DivideElement(double fraction, fn::ProcessBundleSplitRespo
 
 fn::ProcessBundleSplitResponse BundleProcessor::Split(
     const fn::ProcessBundleSplitRequest& request) {
-  fn::ProcessBundleSplitResponse response;
-  if (stage_.sources().size() != 1) return response;
+  const std::lock_guard lock(reading_mutex_);
+  if (reading_ != request.instruction_id() || stage_.sources().size() != 1) return {};
   const std::string& transform_id = stage_.sources()[0].transform_id;
   const auto desired = request.desired_splits().find(transform_id);
-  if (desired == request.desired_splits().end()) return response;
-  const double fraction = desired->second.fraction_of_remainder();
-  const auto& allowed = desired->second.allowed_split_points();
+  if (desired == request.desired_splits().end()) return {};
+  return SplitReading(transform_id, desired->second);
+}
 
-  // An element at work counts by what is left of it, where that is known.
+double BundleProcessor::LeftOfElement() const {
+  if (!stage_.splittable().has_value()) return 0;
+  const auto progress = stage_.splittable()->op->Look();
+  if (!progress.has_value()) return 0;
+  const double size = progress->done + progress->left;
+  return size > 0 ? progress->left / size : 0;
+}
+
+fn::ProcessBundleSplitResponse BundleProcessor::SplitReading(
+    const std::string& transform_id, const fn::ProcessBundleSplitRequest::DesiredSplit& desired) {
+  fn::ProcessBundleSplitResponse response;
+  const auto& allowed = desired.allowed_split_points();
   const std::int64_t claimed = claims_.claimed();
   const std::int64_t total =
-      std::min(claims_.end(), std::max(claimed, desired->second.estimated_input_elements()));
-  double left_of_element = 0;
-  if (stage_.splittable().has_value()) {
-    if (const auto progress = stage_.splittable()->op->Look()) {
-      const double size = progress->done + progress->left;
-      left_of_element = size > 0 ? progress->left / size : 0;
-    }
-  }
-  const double remainder = left_of_element + static_cast<double>(total - claimed);
-  const double keep = remainder * fraction;
-
+      std::min(claims_.end(), std::max(claimed, desired.estimated_input_elements()));
+  const double left_of_element = LeftOfElement();
+  const double keep =
+      (left_of_element + static_cast<double>(total - claimed)) * desired.fraction_of_remainder();
   if (keep < left_of_element && allowed.empty()) {
     // The elements behind go first, so that none of them is begun while the one at work is divided.
-    if (!claims_.TakeAway(claimed)) return response;
+    // They may be gone already: an element is divided again and again.
+    const bool were_left = claims_.end() > claimed;
+    if (were_left && !claims_.TakeAway(claimed)) return response;
     const bool is_divided = DivideElement(keep / left_of_element, response);
+    if (!is_divided && !were_left) return response;
     AddChannelSplit(transform_id, is_divided ? claimed - 2 : claimed - 1, claimed, response);
     return response;
   }

@@ -24,9 +24,11 @@ class BundleProcessor {
   model::fn::ProcessBundleResponse Process(const std::string& instruction_id,
                                            const model::fn::ProcessBundleRequest& request);
 
-  /// What is known of the bundle at work. From any thread.
-  model::fn::ProcessBundleProgressResponse Progress();
-  /// Gives a part of the rest of the bundle at work back to the engine, if it can. From any thread.
+  /// What is known of that bundle; nothing unless it is the one that is reading its input. From any
+  /// thread.
+  model::fn::ProcessBundleProgressResponse Progress(const std::string& instruction_id);
+  /// Gives a part of the rest of a bundle that is reading its input back to the engine, if it can.
+  /// From any thread.
   model::fn::ProcessBundleSplitResponse Split(const model::fn::ProcessBundleSplitRequest& request);
 
   /// Ends the operators' life.
@@ -38,6 +40,13 @@ class BundleProcessor {
   void ReadInput(const std::string& instruction_id, const model::fn::Elements& embedded);
   void TakeBlock(const Block& block, std::set<std::string>& open);
   void FireTimers(const Block& block);
+  /// Opens the bundle to progress and splits, or closes it where there is no id.
+  void SetReading(const std::string& instruction_id);
+  model::fn::ProcessBundleSplitResponse SplitReading(
+      const std::string& transform_id,
+      const model::fn::ProcessBundleSplitRequest::DesiredSplit& desired);
+  /// How much is left of the element at work, of 1; 0 where that cannot be divided.
+  double LeftOfElement() const;
   /// Divides the element at work; false when it cannot.
   bool DivideElement(double fraction, model::fn::ProcessBundleSplitResponse& response);
   /// False when the rest of the block is not the bundle's any more.
@@ -51,6 +60,8 @@ class BundleProcessor {
   StateScope scope_;
   BundleStage stage_;
   ElementClaims claims_;
+  std::mutex reading_mutex_;
+  std::string reading_;  ///< The bundle that may be split; empty without one.
   exec::BundleMetrics metrics_;
 };
 

@@ -30,6 +30,7 @@ constexpr std::size_t kMapBytes = 64 << 20;
 class Processors {
  public:
   using Descriptor = std::shared_ptr<const fn::ProcessBundleDescriptor>;
+  using Log = std::function<void(const Error&)>;
 
   /// A processor for the bundle, an idle one if there is one.
   std::shared_ptr<BundleProcessor> Start(const std::string& instruction_id,
@@ -49,10 +50,18 @@ class Processors {
     at_work_.erase(instruction_id);
   }
 
-  /// The bundle has failed: nobody knows what state its processor is in.
-  void Abandon(const std::string& instruction_id) {
-    const std::lock_guard lock(mutex_);
-    at_work_.erase(instruction_id);
+  /// The bundle has failed: nobody knows what state its processor is in. Its operators' life ends;
+  /// `log` is told what goes wrong then.
+  void Abandon(const std::string& instruction_id, const Log& log) {
+    std::shared_ptr<BundleProcessor> processor;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = at_work_.find(instruction_id);
+      if (found == at_work_.end()) return;  // It could not even be made.
+      processor = std::move(found->second);
+      at_work_.erase(found);
+    }
+    TearDown(*processor, log);
   }
 
   /// The processor of a bundle at work, or null.
@@ -63,21 +72,23 @@ class Processors {
   }
 
   /// Ends the life of all idle processors; `log` is told what goes wrong.
-  void Teardown(const std::function<void(const Error&)>& log) {
+  void Teardown(const Log& log) {
     const std::lock_guard lock(mutex_);
     for (auto& [id, processors] : idle_) {
-      for (auto& processor : processors) {
-        try {
-          processor->Teardown();
-        } catch (...) {
-          log(exec::CurrentError());
-        }
-      }
+      for (auto& processor : processors) TearDown(*processor, log);
     }
     idle_.clear();
   }
 
  private:
+  static void TearDown(BundleProcessor& processor, const Log& log) {
+    try {
+      processor.Teardown();
+    } catch (...) {
+      log(exec::CurrentError());
+    }
+  }
+
   std::shared_ptr<BundleProcessor> TakeIdle(const std::string& descriptor_id) {
     const std::lock_guard lock(mutex_);
     auto& idle = idle_[descriptor_id];
@@ -105,10 +116,11 @@ class Harness {
         services_{graphs_, streams_, state_, cache_, store_, short_ids_, sampler_},
         stub_(fn::BeamFnControl::NewStub(model::Connect(options.control_endpoint))) {}
 
-  void Run() {
+  void Run(const std::stop_token& stop) {
     grpc::ClientContext context;
     SetWorkerId(context, options_.worker_id);
     control_ = stub_->Control(&context);
+    const std::stop_callback hang_up(stop, [&] { context.TryCancel(); });
     fn::InstructionRequest request;
     while (control_->Read(&request)) Take(request);
     // Bundles at work have nobody to tell their results.
@@ -158,10 +170,11 @@ class Harness {
         response.mutable_register_();
         return response;
       case fn::InstructionRequest::kProcessBundleProgress: {
-        const auto processor = processors_.Find(request.process_bundle_progress().instruction_id());
+        const std::string& bundle = request.process_bundle_progress().instruction_id();
+        const auto processor = processors_.Find(bundle);
         // It may have ended meanwhile, or not have begun: there is nothing to say then.
         auto& progress = *response.mutable_process_bundle_progress();
-        if (processor != nullptr) progress = processor->Progress();
+        if (processor != nullptr) progress = processor->Progress(bundle);
         return response;
       }
       case fn::InstructionRequest::kProcessBundleSplit: {
@@ -198,7 +211,8 @@ class Harness {
       return response;
     } catch (...) {
       streams_.inboxes().Close(instruction_id);
-      processors_.Abandon(instruction_id);
+      processors_.Abandon(instruction_id,
+                          [&](const Error& error) { LogError(error, instruction_id); });
       cache_.Clear();  // It may have state that the engine forgets.
       throw;
     }
@@ -255,8 +269,8 @@ class Harness {
 
 }  // namespace
 
-void RunHarness(const HarnessOptions& options, BuildPipeline build) {
-  Harness(options, std::move(build)).Run();
+void RunHarness(const HarnessOptions& options, BuildPipeline build, const std::stop_token& stop) {
+  Harness(options, std::move(build)).Run(stop);
 }
 
 }  // namespace beam::worker

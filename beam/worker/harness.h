@@ -1,5 +1,6 @@
 #pragma once
 
+#include <stop_token>
 #include <string>
 
 #include "beam/worker/graph_source.h"
@@ -14,8 +15,10 @@ struct HarnessOptions {
   std::string temp_folder = "/tmp";   ///< For what does not fit into memory.
 };
 
-/// Runs bundles for an engine, as many at once as it asks for, until it hangs up. Throws
-/// unavailable when the engine cannot be reached or the connection breaks.
-void RunHarness(const HarnessOptions& options, BuildPipeline build);
+/// Runs bundles for an engine, as many at once as it asks for, until it hangs up, or until it is
+/// told to `stop`: then the elements at work are the last. Throws unavailable when the engine
+/// cannot be reached or the connection breaks.
+void RunHarness(const HarnessOptions& options, BuildPipeline build,
+                const std::stop_token& stop = {});
 
 }  // namespace beam::worker

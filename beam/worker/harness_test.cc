@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -281,6 +282,108 @@ TEST_F(HarnessTest, ASplitOfABundleThatHasEndedGivesNothing) {
   const auto response = engine_->Send(request).get();
   EXPECT_EQ(response.error(), "");
   EXPECT_EQ(response.process_bundle_split().channel_splits_size(), 0);
+}
+
+/// Emits offsets, and waits at 3 until the test lets it go on.
+struct CountUp {
+  Gate* gate;
+  OffsetRange InitialRestriction(const std::int64_t& n) const { return {0, n}; }
+  void Process(const std::int64_t&, LockedTracker<OffsetRangeTracker>& tracker,
+               Emitter<std::int64_t>& out) const {
+    for (std::int64_t at = tracker.restriction().start; tracker.TryClaim(at); ++at) {
+      if (at == 3) gate->Pass();
+      out(at);
+    }
+  }
+};
+
+TEST_F(HarnessTest, AnElementIsDividedAgainAndAgain) {
+  using Restricted = KV<std::int64_t, KV<OffsetRange, Bytes>>;
+  using Sized = KV<Restricted, double>;
+  Gate gate;
+  Start({"CountUp"}, [&](Numbers numbers) { numbers | ParDo("CountUp", CountUp{&gate}); });
+  // The last of the three steps that an engine makes of it.
+  const std::string source = SourceOf(stage_);
+  const std::string input = stage_.transforms().at(source).outputs().at("o");
+  (*stage_.mutable_transforms())["t3"].mutable_spec()->set_urn(
+      "beam:transform:sdf_process_sized_element_and_restrictions:v1");
+  model::pipeline::Coder row_behind_length = stage_.coders().at([&] {
+    model::pipeline::ParDoPayload par_do;
+    par_do.ParseFromString(stage_.transforms().at("t3").spec().payload());
+    return par_do.restriction_coder_id();
+  }());
+  auto& coders = *stage_.mutable_coders();
+  const auto kv = [&](const std::string& id, const std::string& key, const std::string& value) {
+    coders[id].mutable_spec()->set_urn("beam:coder:kv:v1");
+    coders[id].add_component_coder_ids(key);
+    coders[id].add_component_coder_ids(value);
+  };
+  coders["restriction"] = row_behind_length;
+  coders["double"].mutable_spec()->set_urn("beam:coder:double:v1");
+  kv("restricted", stage_.pcollections().at(input).coder_id(), "restriction");
+  kv("sized", "restricted", "double");
+  coders["windowed " + input].set_component_coder_ids(0, "sized");
+  (*stage_.mutable_pcollections())[input].set_coder_id("sized");
+  engine_->AddDescriptor(stage_);
+
+  auto bundle = engine_->Process("b1", "stage");
+  engine_->SendData("b1", source, Wire<Sized>({{{100, {{0, 100}, {}}}, 100.0}}), true);
+  gate.WaitFor(1);
+  const auto split = [&](const std::string& id, const std::string& of) {
+    fn::InstructionRequest request;
+    request.set_instruction_id(id);
+    auto& wanted = *request.mutable_process_bundle_split();
+    wanted.set_instruction_id(of);
+    auto& desired = (*wanted.mutable_desired_splits())[source];
+    desired.set_fraction_of_remainder(0.5);
+    desired.set_estimated_input_elements(1);
+    return engine_->Send(request).get().process_bundle_split();
+  };
+  EXPECT_EQ(split("i0", "another bundle").residual_roots_size(), 0);
+  std::int64_t end = 100;
+  for (const std::string id : {"i1", "i2", "i3"}) {
+    const auto answer = split(id, "b1");
+    ASSERT_EQ(answer.primary_roots_size(), 1);
+    ASSERT_EQ(answer.residual_roots_size(), 1);
+    const auto primary = Values<Sized>(answer.primary_roots(0).element());
+    const auto residual = Values<Sized>(answer.residual_roots(0).application().element());
+    const OffsetRange kept = primary[0].key.value.key;
+    const OffsetRange given = residual[0].key.value.key;
+    EXPECT_EQ(kept.start, 0);
+    EXPECT_EQ(kept.stop, given.start);
+    EXPECT_EQ(given.stop, end);
+    EXPECT_LT(kept.stop, end);
+    EXPECT_EQ(primary[0].value, static_cast<double>(kept.Size()));
+    ASSERT_EQ(answer.channel_splits_size(), 1);
+    EXPECT_EQ(answer.channel_splits(0).last_primary_element(), -1);
+    EXPECT_EQ(answer.channel_splits(0).first_residual_element(), 1);
+    end = kept.stop;
+  }
+  gate.Open();
+  EXPECT_EQ(bundle.get().error(), "");
+  EXPECT_EQ(OutputOf<std::int64_t>("b1").size(), static_cast<std::size_t>(end));
+}
+
+struct EndsItsLife {
+  std::shared_ptr<std::atomic<int>> alive;
+  void Setup() { ++*alive; }
+  void Process(const std::int64_t& n, Emitter<std::int64_t>& out) {
+    if (n == 2) throw std::runtime_error("no twos");
+    out(n);
+  }
+  void Teardown() { --*alive; }
+};
+
+TEST_F(HarnessTest, EveryFunctionIsTornDownAlsoAfterAFailure) {
+  const auto alive = std::make_shared<std::atomic<int>>(0);
+  Start({"Ends"}, [&](Numbers numbers) { numbers | ParDo("Ends", EndsItsLife{alive}); });
+  EXPECT_NE(RunBundle("b1", Wire<std::int64_t>({2})).error(), "");
+  EXPECT_EQ(*alive, 0);
+  EXPECT_EQ(RunBundle("b2", Wire<std::int64_t>({1})).error(), "");
+  EXPECT_EQ(*alive, 1);
+  engine_->HangUpControl();
+  EXPECT_EQ(engine_->WaitForWorker(), "");
+  EXPECT_EQ(*alive, 0);
 }
 
 TEST_F(HarnessTest, MetricsHaveShortIds) {

@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <mutex>
@@ -19,9 +20,9 @@ namespace {
 
 namespace fn = model::fn;
 
-void Serve(const HarnessOptions& options, const BuildPipeline& build) {
+void Serve(const std::stop_token& stop, const HarnessOptions& options, const BuildPipeline& build) {
   try {
-    RunHarness(options, build);
+    RunHarness(options, build, stop);
   } catch (...) {
     std::cerr << "worker " << options.worker_id << ": " << exec::CurrentError().what() << "\n";
   }
@@ -45,7 +46,7 @@ class WorkerPool::Service final : public fn::BeamFnExternalWorkerPool::Service {
 
   ~Service() override {
     server_->Shutdown();
-    for (auto& [id, worker] : workers_) worker.join();
+    for (auto& [id, worker] : workers_) worker.request_stop();
   }
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
@@ -54,12 +55,14 @@ class WorkerPool::Service final : public fn::BeamFnExternalWorkerPool::Service {
                            fn::StartWorkerResponse* response) override {
     const HarnessOptions options{.worker_id = request->worker_id(),
                                  .control_endpoint = request->control_endpoint().url(),
-                                 .logging_endpoint = request->logging_endpoint().url()};
+                                 .logging_endpoint = request->logging_endpoint().url(),
+                                 .temp_folder = std::filesystem::temp_directory_path()};
     const std::lock_guard lock(mutex_);
     if (workers_.contains(options.worker_id)) {
       response->set_error("a worker of this id runs already: " + options.worker_id);
     } else {
-      workers_[options.worker_id] = std::thread([this, options] { Serve(options, build_); });
+      workers_[options.worker_id] = std::jthread(
+          [this, options](const std::stop_token& stop) { Serve(stop, options, build_); });
     }
     return grpc::Status::OK;
   }
@@ -76,8 +79,8 @@ class WorkerPool::Service final : public fn::BeamFnExternalWorkerPool::Service {
   const BuildPipeline build_;
   std::string endpoint_;
   std::mutex mutex_;
-  std::map<std::string, std::thread> workers_;
   std::unique_ptr<grpc::Server> server_;
+  std::map<std::string, std::jthread> workers_;
 };
 
 WorkerPool::WorkerPool(const std::string& address, BuildPipeline build)

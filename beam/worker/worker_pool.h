@@ -13,7 +13,7 @@ class WorkerPool {
  public:
   /// Listens at "host:port"; port 0 is any free one. Throws unavailable when that cannot be had.
   WorkerPool(const std::string& address, BuildPipeline build);
-  /// Stops listening, and waits for the workers: engines end them by hanging up.
+  /// Stops listening and ends the workers, after the elements that they are at.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
