@@ -11,6 +11,7 @@
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/map.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/line_difference.h"
 #include "beam/testing/random_pipeline.h"
 
 namespace beam::direct {
@@ -30,34 +31,19 @@ Lines ResultOf(std::uint64_t seed, const DirectOptions& options) {
   return lines;
 }
 
-/// What only one of two sorted results has; the first lines of it.
-std::string Difference(const Lines& expected, const Lines& found) {
-  std::string text;
-  const auto add = [&](const Lines& a, const Lines& b, const std::string& title) {
-    Lines only;
-    std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(only));
-    for (std::size_t i = 0; i < std::min<std::size_t>(only.size(), 5); ++i) {
-      text += "\n" + title + only[i];
-    }
-  };
-  add(expected, found, "missing    ");
-  add(found, expected, "unexpected ");
-  return text;
-}
-
 TEST(Differential, RandomPipelinesGiveTheSameMultisetHoweverTheyRun) {
   std::size_t lines = 0;
   for (std::uint64_t seed = 0; seed < kNumSeeds; ++seed) {
     const Lines expected = ResultOf(seed, {.direct_num_workers = 1});
     lines += expected.size();
-    ASSERT_EQ(Difference(expected, ResultOf(seed, {.direct_num_workers = 4})), "")
+    ASSERT_EQ(testing::LineDifference(expected, ResultOf(seed, {.direct_num_workers = 4})), "")
         << "4 workers, seed " << seed;
-    ASSERT_EQ(Difference(expected, ResultOf(seed, {.direct_num_workers = 3,
-                                                   .direct_encode_every_edge = true})),
+    ASSERT_EQ(testing::LineDifference(expected, ResultOf(seed, {.direct_num_workers = 3,
+                                                                .direct_encode_every_edge = true})),
               "")
         << "every edge encoded, seed " << seed;
-    ASSERT_EQ(Difference(expected,
-                         ResultOf(seed, {.direct_num_workers = 2, .direct_memory_limit = "1KB"})),
+    ASSERT_EQ(testing::LineDifference(expected, ResultOf(seed, {.direct_num_workers = 2,
+                                                                .direct_memory_limit = "1KB"})),
               "")
         << "everything on disk, seed " << seed;
   }

@@ -15,6 +15,7 @@
 #include "beam/launch/testing/engine_pipelines.h"
 #include "beam/pipeline/flags.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/line_difference.h"
 
 namespace beam {
 namespace {
@@ -49,21 +50,6 @@ Lines LinesOf(const testing::EnginePipeline& made, const Run& run) {
   return lines;
 }
 
-/// The first lines that only one of them has; empty when there are none.
-std::string Difference(const Lines& expected, const Lines& found) {
-  std::string text;
-  const auto add = [&](const Lines& a, const Lines& b, const std::string& title) {
-    Lines only;
-    std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(only));
-    for (std::size_t i = 0; i < std::min<std::size_t>(only.size(), 3); ++i) {
-      text += "\n    " + title + only[i];
-    }
-  };
-  add(expected, found, "missing    ");
-  add(found, expected, "unexpected ");
-  return text;
-}
-
 /// Runs one pipeline both ways and prints how it went; false when they differ.
 bool Compare(const testing::EnginePipeline& made, const SuiteOptions& options,
              const EngineOptions& engine) {
@@ -76,7 +62,7 @@ bool Compare(const testing::EnginePipeline& made, const SuiteOptions& options,
     const Lines found = LinesOf(made, [&](const std::shared_ptr<const Pipeline>& pipeline) {
       return LaunchOnEngine(options.runner, engine, {pipeline, made.name, {}}, {});
     });
-    outcome = Difference(expected, found);
+    outcome = testing::LineDifference(expected, found);
     if (outcome.empty()) outcome = "same " + std::to_string(expected.size());
   } catch (...) {
     outcome = std::string("FAILED ") + exec::CurrentError().what();
