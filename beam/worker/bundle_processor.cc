@@ -165,6 +165,9 @@ void BundleProcessor::FireTimers(const Block& block) {
 
 bool BundleProcessor::ReadElements(BundleStage::Source& source, const std::string& bytes) {
   for (ByteReader in(bytes); in.remaining() > 0;) {
+    if (services_.hung_up.load(std::memory_order_relaxed)) {
+      throw Error(ErrorCode::kCancelled, "the engine hung up in the middle of a bundle");
+    }
     if (!claims_.Claim()) return false;
     source.reader->Read(in);
     for (auto& output : stage_.outputs()) output->FlushIfOld();

@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <functional>
 #include <list>
 #include <map>
@@ -113,7 +114,7 @@ class Harness {
         state_(options.worker_id),
         cache_(kStateCacheBytes),
         store_(options.temp_folder, kChunkBytes, kMapBytes),
-        services_{graphs_, streams_, state_, cache_, store_, short_ids_, sampler_},
+        services_{graphs_, streams_, state_, cache_, store_, short_ids_, sampler_, hung_up_},
         stub_(fn::BeamFnControl::NewStub(model::Connect(options.control_endpoint))) {}
 
   void Run(const std::stop_token& stop) {
@@ -123,7 +124,8 @@ class Harness {
     const std::stop_callback hang_up(stop, [&] { context.TryCancel(); });
     fn::InstructionRequest request;
     while (control_->Read(&request)) Take(request);
-    // Bundles at work have nobody to tell their results.
+    // Bundles at work have nobody to tell their results: they end after the element they are at.
+    hung_up_ = true;
     streams_.inboxes().Fail(Error(ErrorCode::kCancelled, "the engine hung up"));
     threads_.Join();
     processors_.Teardown([this](const Error& error) { LogError(error, ""); });
@@ -256,6 +258,7 @@ class Harness {
   exec::SpillFile store_;
   ShortIds short_ids_;
   StepSampler sampler_;
+  std::atomic<bool> hung_up_ = false;
   const WorkerServices services_;
   std::unique_ptr<fn::BeamFnControl::Stub> stub_;
   std::unique_ptr<grpc::ClientReaderWriter<fn::InstructionResponse, fn::InstructionRequest>>

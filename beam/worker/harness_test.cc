@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include "beam/coders/model/windowed_value_coder.h"
 #include "beam/exec/metrics.h"
@@ -519,6 +520,28 @@ TEST_F(HarnessTest, AnElementOf300MegabytesPasses) {
   EXPECT_EQ(RunBundle("b1", bytes).error(), "");
   EXPECT_EQ(engine_->OutputOf("b1", SinkOf(stage_)), "");
   EXPECT_EQ(engine_->OutputBytes(), bytes.size());
+}
+
+TEST_F(HarnessTest, ABundleIsLetGoOfWhenTheEngineDies) {
+  // Seconds of work, if nobody noticed.
+  constexpr std::size_t kElements = 3'000'000;
+  Gate gate;
+  std::atomic<std::size_t> seen = 0;
+  Start({"Wait"}, [&](Numbers numbers) {
+    numbers | Map("Wait", [&](std::int64_t n) {
+      if (++seen == 1) gate.Pass();
+      std::this_thread::yield();
+      return n;
+    });
+  });
+  auto bundle = engine_->Process("b1", "stage");
+  engine_->SendData("b1", SourceOf(stage_),
+                    Wire<std::int64_t>(std::vector<std::int64_t>(kElements)), true);
+  gate.WaitFor(1);
+  engine_->HangUpControl();
+  gate.Open();
+  EXPECT_EQ(engine_->WaitForWorker(), "");
+  EXPECT_LT(seen, kElements);
 }
 
 TEST_F(HarnessTest, AWorkerEndsWhenTheEngineDiesInMidBundle) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string>
+#include <atomic>
 
 #include "beam/base/chunk_store.h"
 #include "beam/worker/data_streams_internal.h"
@@ -21,6 +21,7 @@ struct WorkerServices {
   ChunkStore& store;
   ShortIds& short_ids;
   StepSampler& sampler;
+  const std::atomic<bool>& hung_up;  ///< The engine has: nobody waits for what bundles give.
 };
 
 }  // namespace beam::worker
