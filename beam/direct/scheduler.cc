@@ -80,14 +80,13 @@ void Scheduler::Work() {
   std::unique_lock lock(mutex_);
   Worker worker(*this, workers_started_++);
   while (!Stopping() && open_stages_ > 0) {
+    TakeUpDeferred();
     if (const auto stage = PickBundle(0)) {
       RunBundle(lock, worker, *stage);
     } else if (const auto grouped = PickPartition()) {
       ReadPartition(lock, worker, *grouped);
-    } else if (running_.empty()) {
-      changed_.wait(lock);
-    } else if (!DivideWork()) {
-      changed_.wait_for(lock, kDividingInterval);
+    } else if (running_.empty() || !DivideWork()) {
+      WaitForWork(lock);
     }
   }
   lock.unlock();
@@ -95,6 +94,16 @@ void Scheduler::Work() {
   lock.lock();
   --workers_left_;
   changed_.notify_all();
+}
+
+void Scheduler::WaitForWork(std::unique_lock<std::mutex>& lock) {
+  if (!running_.empty()) {
+    changed_.wait_for(lock, kDividingInterval);
+  } else if (!deferred_.empty()) {
+    changed_.wait_until(lock, deferred_.begin()->first);
+  } else {
+    changed_.wait(lock);
+  }
 }
 
 bool Scheduler::WaitFor(double seconds) {
@@ -254,6 +263,23 @@ void Scheduler::Put(std::size_t stage, std::size_t partition, std::string record
   changed_.wait(lock, [this] { return !shuffle_memory_.ShouldWait() || Stopping(); });
 }
 
+void Scheduler::Defer(std::size_t stage, std::unique_ptr<exec::Buffer> buffer,
+                      Clock::time_point ready_at) {
+  const std::lock_guard lock(mutex_);
+  ++stages_[stage]->deferred;
+  deferred_.emplace(ready_at, Deferred{stage, std::move(buffer)});
+  changed_.notify_all();
+}
+
+void Scheduler::TakeUpDeferred() {
+  while (!deferred_.empty() && deferred_.begin()->first <= Clock::now()) {
+    auto& [stage, buffer] = deferred_.begin()->second;
+    stages_[stage]->queue.Put(std::move(buffer));
+    --stages_[stage]->deferred;
+    deferred_.erase(deferred_.begin());
+  }
+}
+
 bool Scheduler::SpillLargestPartition() {
   std::unique_lock lock(mutex_);
   ShufflePartition* largest = nullptr;
@@ -291,7 +317,8 @@ void Scheduler::AddMetrics(exec::BundleMetrics& metrics) {
 
 void Scheduler::CloseIfDone(std::size_t stage) {
   StageState& state = *stages_[stage];
-  if (state.done || state.open_upstream > 0 || state.running > 0 || state.queue.size() > 0) return;
+  if (state.done || state.open_upstream > 0 || state.running > 0) return;
+  if (state.queue.size() > 0 || state.deferred > 0) return;
   if (state.next_partition < state.partitions.size()) return;
   state.done = true;
   --open_stages_;

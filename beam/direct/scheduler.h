@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -89,6 +90,7 @@ class Scheduler {
     BundleSizer sizer = {};
     std::size_t running = 0;        ///< Bundles and partitions at work.
     std::size_t open_upstream = 0;  ///< Stages that may still write here.
+    std::size_t deferred = 0;       ///< Elements that wait for their time.
     std::size_t open_waits = 0;     ///< Stages that must be done before this one runs.
     bool done = false;
     std::vector<std::unique_ptr<ShufflePartition>> partitions = {};  ///< Of a GroupByKey.
@@ -118,6 +120,12 @@ class Scheduler {
 
   void Put(Worker& worker, std::size_t stage, std::unique_ptr<exec::Buffer> buffer);
   void Put(std::size_t stage, std::size_t partition, std::string records);
+  /// Puts a buffer into the queue of its stage when its time has come.
+  void Defer(std::size_t stage, std::unique_ptr<exec::Buffer> buffer,
+             Trace::Clock::time_point ready_at);
+  void TakeUpDeferred();
+  /// Waits for whatever there is to do next.
+  void WaitForWork(std::unique_lock<std::mutex>& lock);
   /// Makes room; false when no partition has anything in memory that could go.
   bool SpillLargestPartition();
   void AddMetrics(exec::BundleMetrics& metrics);
@@ -139,6 +147,12 @@ class Scheduler {
   std::condition_variable changed_;
   std::vector<std::unique_ptr<StageState>> stages_;
   std::vector<Running*> running_;
+  /// A buffer that waits for its time.
+  struct Deferred {
+    std::size_t stage;
+    std::unique_ptr<exec::Buffer> buffer;
+  };
+  std::multimap<Trace::Clock::time_point, Deferred> deferred_;
   std::size_t open_stages_ = 0;
   std::size_t workers_left_;
   std::size_t workers_started_ = 0;

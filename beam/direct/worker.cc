@@ -71,6 +71,7 @@ bool Scheduler::Worker::TryBundle(Running& running, int attempt) {
   try {
     RunAttempt(running, bundle);
     Release(bundle);
+    bundle.finalization.Call();
     return true;
   } catch (...) {
     const Error error = exec::CurrentError();
@@ -89,10 +90,22 @@ void Scheduler::Worker::RunAttempt(Running& running, Bundle& bundle) {
     instance = std::make_unique<StageInstance>(
         scheduler_.plan_, running.stage, scheduler_.encode_every_edge_, kNumPartitions, *this);
   }
-  OpenToSplit(running, instance->splittable());
-  instance->RunBundle(running.input, {bundle.metrics, scheduler_.spill_file_},
+  exec::Splittable* splittable = instance->splittable();
+  OpenToSplit(running, splittable);
+  instance->RunBundle(running.input,
+                      {.metrics = bundle.metrics,
+                       .store = scheduler_.spill_file_,
+                       .finalization = &bundle.finalization},
                       [&] { return bundle.is_full || scheduler_.Stopping(); });
   OpenToSplit(running, nullptr);
+  if (splittable == nullptr) return;
+  for (auto& [work, delay] : splittable->TakeDeferred()) {
+    bundle.held.push_back({.stage = running.stage,
+                           .buffer = std::move(work),
+                           .partition = 0,
+                           .records = {},
+                           .ready_at = Clock::now() + std::chrono::microseconds(delay.micros)});
+  }
 }
 
 void Scheduler::Worker::OpenToSplit(Running& running, exec::Splittable* splittable) {
@@ -145,7 +158,9 @@ void Scheduler::Worker::Release(Bundle& bundle) {
   bundle.released = true;
   scheduler_.AddMetrics(bundle.metrics);
   for (Output& output : std::exchange(bundle.held, {})) {
-    if (output.buffer != nullptr) {
+    if (output.ready_at != Clock::time_point{}) {
+      scheduler_.Defer(output.stage, std::move(output.buffer), output.ready_at);
+    } else if (output.buffer != nullptr) {
       scheduler_.Put(*this, output.stage, std::move(output.buffer));
     } else {
       scheduler_.Put(output.stage, output.partition, std::move(output.records));

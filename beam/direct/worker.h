@@ -9,6 +9,7 @@
 
 #include "beam/direct/scheduler.h"
 #include "beam/direct/stage_instance.h"
+#include "beam/exec/bundle_finalizer.h"
 
 namespace beam::direct {
 
@@ -44,6 +45,7 @@ class Scheduler::Worker final : public StageOutputs {
     std::unique_ptr<exec::Buffer> buffer;
     std::size_t partition;
     std::string records;
+    std::chrono::steady_clock::time_point ready_at = {};  ///< The buffer waits until then.
   };
 
   /// A bundle at work. Bundles nest when a worker helps downstream in the middle of one.
@@ -56,6 +58,7 @@ class Scheduler::Worker final : public StageOutputs {
     Worker& worker;
     Bundle* outer;
     exec::BundleMetrics metrics;
+    exec::BundleFinalization finalization = {};
     std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
     std::vector<Output> held = {};
     std::size_t held_bytes = 0;

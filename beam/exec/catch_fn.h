@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/exec/bundle_finalizer.h"
 #include "beam/exec/dofn_traits.h"
 #include "beam/exec/step_error.h"
 
@@ -100,6 +101,9 @@ class CatchFn<Fn, std::tuple<Out...>> {
   std::string step_;
   std::tuple<HeldOutput<Out>...> held_;
 };
+
+template <class Fn, class Outputs>
+inline constexpr bool kRequestsFinalization<CatchFn<Fn, Outputs>> = kRequestsFinalization<Fn>;
 
 }  // namespace exec
 }  // namespace beam

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "beam/base/describe.h"
+#include "beam/exec/bundle_finalizer.h"
 #include "beam/exec/dofn_traits.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/step_error.h"
@@ -53,24 +54,25 @@ class DoFnInstance {
     context_.metrics = &bundle.metrics.ForStep(step_.index);
     context_.store = &bundle.store;
     context_.side_inputs = bundle.side_inputs;
+    if constexpr (kRequestsFinalization<Fn>) context_.finalization = bundle.finalization;
     StartFn();
   }
 
-  /// Calls Process, with the tracker in between where the DoFn is splittable. Takes the element's
-  /// value when Process does.
-  template <class... Tracker>
-  void Process(InElement& element, Tracker&... tracker) {
+  /// Calls Process, with `tools` in between where the DoFn is splittable: the tracker, and what
+  /// estimates its watermark. Takes the element's value when Process does.
+  template <class... Tool>
+  void Process(InElement& element, Tool&... tools) {
     if constexpr (NamesFinishBundle<Fn>) CutBundleBefore(element.windows.arrival());
     Run(
-        {element.timestamp, &element.windows},
+        {element.timestamp, &element.windows, ObserverAmong(tools...)},
         [&] { return "on element " + DescribeInput(element.value); },
         [&](auto&... emitters) {
           if constexpr (Signature::kTakesElement) {
-            fn_.Process(element, tracker..., emitters...);
+            fn_.Process(element, tools..., emitters...);
           } else if constexpr (Signature::kTakesByValue) {
-            fn_.Process(std::move(element.value), tracker..., emitters...);
+            fn_.Process(std::move(element.value), tools..., emitters...);
           } else {
-            fn_.Process(element.value, tracker..., emitters...);
+            fn_.Process(element.value, tools..., emitters...);
           }
         });
   }
@@ -78,6 +80,7 @@ class DoFnInstance {
   void FinishBundle() {
     FinishFn();
     context_.metrics = nullptr;
+    context_.finalization = nullptr;
   }
 
   void Teardown() {
@@ -147,6 +150,16 @@ class DoFnInstance {
     return Emitters(std::tuple_element_t<I, Emitters>(
         static_cast<Receiver<std::tuple_element_t<I, typename Signature::Outputs>>&>(*outputs[I]),
         origin_)...);
+  }
+
+  static TimestampObserver* ObserverAmong() { return nullptr; }
+  template <class Tracker>
+  static TimestampObserver* ObserverAmong(Tracker&) {
+    return nullptr;
+  }
+  template <class Tracker>
+  static TimestampObserver* ObserverAmong(Tracker&, TimestampObserver& estimator) {
+    return &estimator;
   }
 
   static auto Where(const char* part) {

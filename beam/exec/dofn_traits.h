@@ -9,6 +9,7 @@
 #include "beam/exec/element.h"
 #include "beam/exec/emitter.h"
 #include "beam/restriction/locked_tracker.h"
+#include "beam/restriction/watermark_estimator.h"
 
 /// What can be read off a DoFn: its input and outputs from the signature of Process, and which
 /// parts of the life it has.
@@ -28,7 +29,7 @@ struct ElementValue<Element<T>> {
   using type = T;
 };
 
-template <class Argument, class TrackerOrVoid, class... Out>
+template <class Argument, class TrackerOrVoid, class EstimatorOrVoid, class... Out>
 struct ProcessSignature {
   /// The parameter as written: const T&, T or const Element<T>&.
   using Parameter = Argument;
@@ -36,6 +37,8 @@ struct ProcessSignature {
   using Outputs = std::tuple<Out...>;
   /// Of a splittable DoFn what it claims its work from; otherwise void.
   using Tracker = TrackerOrVoid;
+  /// What it tells its watermark to, if it does; otherwise void.
+  using Estimator = EstimatorOrVoid;
   static constexpr std::size_t kNumOutputs = sizeof...(Out);
   static constexpr bool kTakesElement = kIsElement<std::remove_cvref_t<Argument>>;
   static constexpr bool kTakesByValue = !std::is_reference_v<Argument>;
@@ -48,19 +51,21 @@ template <class Method>
 struct MethodSignature;
 template <class C, class Argument, class... Out>
 struct MethodSignature<void (C::*)(Argument, Emitter<Out>&...)>
-    : ProcessSignature<Argument, void, Out...> {};
-template <class C, class Argument, class... Out>
-struct MethodSignature<void (C::*)(Argument, Emitter<Out>&...) const>
-    : ProcessSignature<Argument, void, Out...> {};
+    : ProcessSignature<Argument, void, void, Out...> {};
 template <class C, class Argument, class Tracker, class... Out>
 struct MethodSignature<void (C::*)(Argument, LockedTracker<Tracker>&, Emitter<Out>&...)>
-    : ProcessSignature<Argument, Tracker, Out...> {};
-template <class C, class Argument, class Tracker, class... Out>
-struct MethodSignature<void (C::*)(Argument, LockedTracker<Tracker>&, Emitter<Out>&...) const>
-    : ProcessSignature<Argument, Tracker, Out...> {};
+    : ProcessSignature<Argument, Tracker, void, Out...> {};
+template <class C, class Argument, class Tracker, class Estimator, class... Out>
+struct MethodSignature<void (C::*)(Argument, LockedTracker<Tracker>&, LockedEstimator<Estimator>&,
+                                   Emitter<Out>&...)>
+    : ProcessSignature<Argument, Tracker, Estimator, Out...> {};
+/// A function that is const has the signature that it would have without.
+template <class C, class... Parameter>
+struct MethodSignature<void (C::*)(Parameter...) const>
+    : MethodSignature<void (C::*)(Parameter...)> {};
 
 /// Fn has one member function Process(element, Emitter<Out>&...) that returns void; a splittable
-/// one takes a LockedTracker behind the element.
+/// one takes a LockedTracker behind the element, and may take a LockedEstimator behind that.
 template <class Fn>
 concept DoFn = requires { sizeof(MethodSignature<decltype(&Fn::Process)>); };
 
@@ -74,6 +79,10 @@ concept SplittableDoFn = DoFn<Fn> && !std::is_void_v<typename SignatureOf<Fn>::T
 template <class Fn>
 using RestrictionOf = typename SignatureOf<Fn>::Tracker::Restriction;
 
+/// Process says how far the time of its outputs has come.
+template <class Fn>
+concept HasEstimator = SplittableDoFn<Fn> && !std::is_void_v<typename SignatureOf<Fn>::Estimator>;
+
 /// A splittable DoFn says what the whole work of an element is.
 template <class Fn>
 concept HasInitialRestriction =
@@ -86,6 +95,16 @@ concept HasSplitRestriction = requires(const Fn& fn, const typename SignatureOf<
                                        const RestrictionOf<Fn>& restriction) {
   { fn.SplitRestriction(element, restriction) } -> std::ranges::input_range;
 };
+/// One with a watermark estimator may say what that begins with, and otherwise begins with
+/// kMinTimestamp.
+template <class Fn>
+concept HasInitialWatermarkState =
+    HasEstimator<Fn> && requires(const Fn& fn, const typename SignatureOf<Fn>::Input& element,
+                                 const RestrictionOf<Fn>& restriction) {
+      {
+        fn.InitialWatermarkState(element, restriction)
+      } -> std::same_as<typename SignatureOf<Fn>::Estimator::State>;
+    };
 /// It may say how large a restriction is, in a unit of its own such as bytes.
 template <class Fn>
 concept HasRestrictionSize = requires(const Fn& fn, const typename SignatureOf<Fn>::Input& element,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "beam/exec/receiver.h"
+#include "beam/restriction/watermark_estimator.h"
 
 namespace beam {
 
@@ -16,6 +17,7 @@ inline const Windows kNoElementsWindows;
 struct Origin {
   Timestamp timestamp = kMinTimestamp;
   const Windows* windows = &kNoElementsWindows;
+  TimestampObserver* observer = nullptr;  ///< Of outputs with a timestamp of their own; or null.
 };
 
 }  // namespace exec
@@ -40,6 +42,7 @@ class Emitter {
   void Emit(Element<T> element) {
     const std::int64_t arrival = origin_->windows->arrival();
     if (arrival != 0) element.windows = element.windows.ArrivedWith(arrival);
+    if (origin_->observer != nullptr) origin_->observer->Observe(element.timestamp);
     receiver_->Receive(std::move(element));
   }
 

@@ -13,6 +13,8 @@
 
 namespace beam::exec {
 
+class BundleFinalization;
+
 /// Which transform an operator runs: its number in the graph, and its label for people.
 struct Step {
   std::size_t index = 0;
@@ -22,9 +24,10 @@ struct Step {
 /// What a bundle has while it runs.
 struct BundleContext {
   BundleMetrics& metrics;
-  ChunkStore& store;                       ///< For what a step keeps beyond memory.
-  SideInputSource* side_inputs = nullptr;  ///< Null where this process gathered them itself.
-  EngineState* state = nullptr;            ///< Null where no engine keeps state.
+  ChunkStore& store;                           ///< For what a step keeps beyond memory.
+  SideInputSource* side_inputs = nullptr;      ///< Null where this process gathered them itself.
+  EngineState* state = nullptr;                ///< Null where no engine keeps state.
+  BundleFinalization* finalization = nullptr;  ///< Takes what is called after the bundle.
 };
 
 /// A transform at work on one thread, in a chain of others. Its life is a DoFn's:

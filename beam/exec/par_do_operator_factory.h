@@ -76,7 +76,7 @@ class SplittableOperatorFactory final : public OperatorFactory,
   std::shared_ptr<const ElementType> sized_type() const override {
     return std::make_shared<TypedElementType<EngineSized<Fn>>>();
   }
-  CoderSpec restriction_coder() const override { return WireCoder<EngineRestriction<Fn>>::Spec(); }
+  CoderSpec restriction_coder() const override { return WireCoder<WorkOf<Fn>>::Spec(); }
   std::unique_ptr<Operator> MakePair(const Step& step, ReceiverBase& output) const override {
     return std::make_unique<PairOperator<Fn>>(step, fn_, output);
   }

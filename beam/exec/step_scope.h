@@ -10,6 +10,8 @@
 
 namespace beam::exec {
 
+class BundleFinalization;
+
 /// What a thread is at: a step, what it counts, the windows of its element, and where it keeps what
 /// is beyond memory.
 struct StepContext {
@@ -18,6 +20,8 @@ struct StepContext {
   const Windows* windows = nullptr;
   ChunkStore* store = nullptr;             ///< The bundle's.
   SideInputSource* side_inputs = nullptr;  ///< Null where this process gathered them itself.
+  /// Null where the step's DoFn has no BundleFinalizer.
+  BundleFinalization* finalization = nullptr;
 };
 
 /// The step that this thread runs now; null between steps.

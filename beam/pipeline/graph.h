@@ -58,6 +58,8 @@ struct Node {
   std::vector<SideInputUse> side_inputs = {};
   /// Its own, within those of the composites around it.
   ResourceHints resource_hints = {};
+  /// Its DoFn has something done after bundles.
+  bool requests_finalization = false;
   /// Gathers a side input, which engines do themselves.
   bool embedded_only = false;
 };

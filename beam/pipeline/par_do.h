@@ -50,7 +50,18 @@ inline constexpr bool kStateIsKeyed = StateIsKeyed<Fn>();
 ///     std::vector<OffsetRange> SplitRestriction(const File&, const OffsetRange&) const;
 ///     double RestrictionSize(const File&, const OffsetRange&) const;
 ///
-/// A DoFn with fields that are state or timers (see beam/state) processes the elements of a key and
+/// It may put off what it has not claimed (tracker.DeferRemainder), and say how far the time of its
+/// outputs has come, with a watermark estimator behind the tracker (see beam/restriction):
+///
+///     Timestamp InitialWatermarkState(const File&, const OffsetRange&) const;  // if it wants it
+///     void Process(const File&, LockedTracker<OffsetRangeTracker>& tracker,
+///                  LockedEstimator<ManualWatermarkEstimator>& watermark, Emitter<A>& a);
+///
+/// The embedded runner reads bounded inputs: there, time passes a splittable DoFn when all of its
+/// elements are done, whatever the estimators say.
+///
+/// A DoFn with a field that is a BundleFinalizer can have something done after a bundle. One with
+/// fields that are state or timers (see beam/state) processes the elements of a key and
 /// window one after the other, on one worker.
 template <class Fn>
 class ParDo : public ParDoSettings<ParDo<Fn>> {
@@ -124,7 +135,8 @@ class ParDo : public ParDoSettings<ParDo<Fn>> {
               .where = where_,
               .inputs = {input.id()},
               .side_inputs = this->SideInputUses(),
-              .resource_hints = this->resource_hints()};
+              .resource_hints = this->resource_hints(),
+              .requests_finalization = exec::kRequestsFinalization<Fn>};
     SetOperators<In>(node, input);
     const std::size_t index = pipeline.graph().AddNode(
         std::move(node), {std::make_shared<exec::TypedElementType<Out>>()...});

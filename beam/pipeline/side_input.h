@@ -69,17 +69,16 @@ class SideInput {
   /// no step runs that declared it, and not_found when the window has none.
   const View& operator*() const {
     const exec::StepContext* step = exec::current_step;
-    const auto reader =
-        step == nullptr ? values_->readers.end() : values_->readers.find(step->step);
-    if (reader == values_->readers.end()) {
+    const std::optional<std::size_t> number = NumberIn(step);
+    if (step == nullptr || !number.has_value()) {
       throw Error(
           ErrorCode::kInvalidArgument,
           "a side input is read by a step that does not declare it; add .WithSideInputs() to "
           "the transform: \"" +
               values_->label + "\"");
-    }  // NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a null step has thrown.
+    }
     const auto window = values_->window_fn->ForSideInput(step->windows->all()[0]);
-    const View* view = window.has_value() ? values_->In(*window, *step, reader->second) : nullptr;
+    const View* view = window.has_value() ? values_->In(*window, *step, *number) : nullptr;
     if (view != nullptr) return *view;
     if (values_->default_value.has_value()) return *values_->default_value;
     throw Error(ErrorCode::kNotFound, "a side input that is one value has none in this window: \"" +
@@ -90,6 +89,14 @@ class SideInput {
   std::shared_ptr<internal::SideInputNode> node() const { return values_; }
 
  private:
+  /// Which of its side inputs this one is to the step; nothing when it declares no such.
+  std::optional<std::size_t> NumberIn(const exec::StepContext* step) const {
+    if (step == nullptr) return std::nullopt;
+    const auto reader = values_->readers.find(step->step);
+    if (reader == values_->readers.end()) return std::nullopt;
+    return reader->second;
+  }
+
   std::shared_ptr<Values> values_;
 };
 

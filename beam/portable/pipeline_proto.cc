@@ -137,6 +137,10 @@ class Translation {
       *side_input.mutable_window_mapping_fn() = DoFnOf(node);
     }
     if (node.stateful != nullptr) AddState(node, par_do);
+    if (node.requests_finalization) {
+      par_do.set_requests_finalization(true);
+      requirements_.insert(model::Urn(StandardRequirements::REQUIRES_BUNDLE_FINALIZATION));
+    }
     if (node.splittable != nullptr) {
       par_do.set_restriction_coder_id(coders_.IdOf(node.splittable->restriction_coder()));
       requirements_.insert(model::Urn(StandardRequirements::REQUIRES_SPLITTABLE_DOFN));

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "beam/base/time/timestamp.h"
 #include "beam/restriction/restriction_tracker.h"
 
 namespace beam {
@@ -20,6 +21,12 @@ class LockedTracker {
 
   explicit LockedTracker(Restriction restriction) : tracker_(std::move(restriction)) {}
 
+  /// What a DoFn has put off.
+  struct Deferred {
+    Restriction rest;
+    Duration delay;
+  };
+
   /// Whether the work at `position` is the caller's. Once it is not, Process returns.
   bool TryClaim(const Position& position) {
     const std::lock_guard lock(mutex_);
@@ -29,6 +36,17 @@ class LockedTracker {
   Restriction restriction() const {
     const std::lock_guard lock(mutex_);
     return tracker_.restriction();
+  }
+  /// Puts off what is not claimed yet, until about `delay` has passed: for a source that has
+  /// nothing more to give just now. Process returns then. Nothing is put off when all is claimed.
+  void DeferRemainder(Duration delay = {}) {
+    const std::lock_guard lock(mutex_);
+    if (auto rest = tracker_.TrySplit(0)) deferred_ = {*std::move(rest), delay};
+  }
+  /// What was put off, once.
+  std::optional<Deferred> TakeDeferred() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(deferred_, std::nullopt);
   }
   std::optional<Restriction> TrySplit(double fraction) {
     const std::lock_guard lock(mutex_);
@@ -46,6 +64,7 @@ class LockedTracker {
  private:
   mutable std::mutex mutex_;
   Tracker tracker_;
+  std::optional<Deferred> deferred_;
 };
 
 }  // namespace beam

@@ -29,8 +29,9 @@ std::optional<OffsetRange> OffsetRangeTracker::TrySplit(double fraction) {
   const double left = static_cast<double>(range_.stop) - static_cast<double>(next_);
   const auto kept = static_cast<std::int64_t>(std::max(left, 0.0) * fraction);
   const std::int64_t at = next_ + std::max<std::int64_t>(kept, 0);
-  // The part that stays is not empty, unless nothing of the range was begun.
-  if (at >= range_.stop || at <= range_.start) return std::nullopt;
+  // The part that stays is not empty, unless all is asked for: work that nobody has begun is not
+  // handed to and fro.
+  if (at >= range_.stop || (at <= range_.start && fraction > 0)) return std::nullopt;
   const OffsetRange rest{at, range_.stop};
   range_.stop = at;
   return rest;

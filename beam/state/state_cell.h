@@ -39,9 +39,12 @@ class StateCell {
 
  protected:
   StateCell() = default;
-  // DoFns are copied before they run: a copy is closed.
+  // DoFns are copied before they run: a copy is closed, and so is what is copied to.
   StateCell(const StateCell&) {}
-  StateCell& operator=(const StateCell&) { return *this; }  // NOLINT(bugprone-*)
+  StateCell& operator=(const StateCell& other) {
+    if (this != &other) Close();
+    return *this;
+  }
   ~StateCell() = default;
 
   /// Throws invalid_argument unless it is open.

@@ -67,7 +67,7 @@ void StateMap::Apply(std::string_view note) {
   entries_->Put(key, reader.rest());
 }
 
-void StateMap::Note(std::string note) {  // NOLINT(performance-unnecessary-value-param)
+void StateMap::Note(const std::string& note) {
   ByteWriter writer(notes_);
   WireCoder<std::string>::Encode(note, writer);
   ++num_notes_;

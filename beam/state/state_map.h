@@ -37,7 +37,7 @@ class StateMap {
  private:
   StoredMap& entries();
   void Apply(std::string_view entry);
-  void Note(std::string entry);
+  void Note(const std::string& entry);
   void Flush();
   bool IsMostlyOverwritten();
 

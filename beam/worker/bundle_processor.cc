@@ -1,5 +1,7 @@
 #include "beam/worker/bundle_processor_internal.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -52,6 +54,30 @@ void AddChannelSplit(const std::string& transform_id, std::int64_t last_primary,
   split.set_first_residual_element(first_residual);
 }
 
+google::protobuf::Timestamp ToProto(Timestamp at) {
+  return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(at.micros);
+}
+
+/// What an engine is to process later of a step's element.
+fn::DelayedBundleApplication RootOf(const BundleStage::SplittableStep& step,
+                                    exec::EngineSplittable::Residual residual) {
+  fn::DelayedBundleApplication root;
+  if (residual.delay > Duration{}) {
+    *root.mutable_requested_time_delay() =
+        google::protobuf::util::TimeUtil::MicrosecondsToDuration(residual.delay.micros);
+  }
+  fn::BundleApplication& application = *root.mutable_application();
+  application.set_transform_id(step.transform_id);
+  application.set_input_id(step.input_tag);
+  application.set_element(std::move(residual.element));
+  // Where nothing is known, engines hold time back to the element's own.
+  if (residual.watermark.value_or(kMinTimestamp) == kMinTimestamp) return root;
+  for (const std::string& tag : step.output_tags) {
+    (*application.mutable_output_watermarks())[tag] = ToProto(*residual.watermark);
+  }
+  return root;
+}
+
 }  // namespace
 
 BundleProcessor::BundleProcessor(std::shared_ptr<const fn::ProcessBundleDescriptor> descriptor,
@@ -70,7 +96,11 @@ fn::ProcessBundleResponse BundleProcessor::Process(const std::string& instructio
                                                    const fn::ProcessBundleRequest& request) {
   StartBundle(instruction_id, request);
   StepSampler::Watch watch(services_.sampler);
-  stage_.chain().StartBundle({metrics_, services_.store, &stage_.side_inputs(), &stage_.state()});
+  stage_.chain().StartBundle({.metrics = metrics_,
+                              .store = services_.store,
+                              .side_inputs = &stage_.side_inputs(),
+                              .state = &stage_.state(),
+                              .finalization = &finalization_});
   watch.SetPhase(StepSampler::Phase::kProcess);
   SetReading(instruction_id);
   ReadInput(instruction_id, request.elements());
@@ -86,6 +116,8 @@ fn::ProcessBundleResponse BundleProcessor::Process(const std::string& instructio
   infos.Add(counted);
   infos.Add(watch.Look(), stage_.id_of_step());
   fn::ProcessBundleResponse response;
+  AddDeferred(response);
+  response.set_requires_finalization(!finalization_.empty());
   Report(infos, *response.mutable_monitoring_data());
   for (const auto& info : infos.infos()) *response.add_monitoring_infos() = info;
   return response;
@@ -94,6 +126,7 @@ fn::ProcessBundleResponse BundleProcessor::Process(const std::string& instructio
 void BundleProcessor::StartBundle(const std::string& instruction_id,
                                   const fn::ProcessBundleRequest& request) {
   claims_.Reset();
+  finalization_ = {};
   scope_.instruction_id = instruction_id;
   scope_.user_state_token = scope_.BundleToken();
   scope_.side_input_tokens.clear();
@@ -211,11 +244,16 @@ bool BundleProcessor::DivideElement(double fraction, fn::ProcessBundleSplitRespo
   primary.set_transform_id(step.transform_id);
   primary.set_input_id(step.input_tag);
   primary.set_element(std::move(parts->primary));
-  fn::BundleApplication& residual = *response.add_residual_roots()->mutable_application();
-  residual.set_transform_id(step.transform_id);
-  residual.set_input_id(step.input_tag);
-  residual.set_element(std::move(parts->residual));
+  *response.add_residual_roots() = RootOf(step, std::move(parts->residual));
   return true;
+}
+
+void BundleProcessor::AddDeferred(fn::ProcessBundleResponse& response) const {
+  if (!stage_.splittable().has_value()) return;
+  const BundleStage::SplittableStep& step = *stage_.splittable();
+  for (auto& residual : step.op->TakeDeferred(step.window_coder)) {
+    *response.add_residual_roots() = RootOf(step, std::move(residual));
+  }
 }
 
 fn::ProcessBundleSplitResponse BundleProcessor::Split(

@@ -5,7 +5,9 @@
 #include <mutex>
 #include <set>
 #include <string>
+#include <utility>
 
+#include "beam/exec/bundle_finalizer.h"
 #include "beam/worker/bundle_stage_internal.h"
 #include "beam/worker/element_claims.h"
 #include "beam/worker/monitoring_internal.h"
@@ -31,6 +33,9 @@ class BundleProcessor {
   /// From any thread.
   model::fn::ProcessBundleSplitResponse Split(const model::fn::ProcessBundleSplitRequest& request);
 
+  /// What is to be called after the bundle that has just ended.
+  exec::BundleFinalization TakeFinalization() { return std::exchange(finalization_, {}); }
+
   /// Ends the operators' life.
   void Teardown() { stage_.chain().Teardown(); }
 
@@ -49,6 +54,8 @@ class BundleProcessor {
   double LeftOfElement() const;
   /// Divides the element at work; false when it cannot.
   bool DivideElement(double fraction, model::fn::ProcessBundleSplitResponse& response);
+  /// Adds what was put off of the bundle's elements.
+  void AddDeferred(model::fn::ProcessBundleResponse& response) const;
   /// False when the rest of the block is not the bundle's any more.
   bool ReadElements(BundleStage::Source& source, const std::string& bytes);
   void SendLast();
@@ -63,6 +70,7 @@ class BundleProcessor {
   std::mutex reading_mutex_;
   std::string reading_;  ///< The bundle that may be split; empty without one.
   exec::BundleMetrics metrics_;
+  exec::BundleFinalization finalization_;
 };
 
 }  // namespace beam::worker

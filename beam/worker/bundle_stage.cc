@@ -242,8 +242,13 @@ void BundleStage::AddState(const std::string& id, const Transform& transform, st
 
 void BundleStage::AddSplittable(const std::string& id, const Transform& transform,
                                 exec::Operator& op) {
-  splittable_ = {id, MainTagOf(transform), WindowCoderOfCollection(MainInputOf(transform)),
-                 &dynamic_cast<exec::EngineSplittable&>(op)};
+  std::vector<std::string> output_tags;
+  for (const auto& [tag, collection] : transform.outputs()) output_tags.push_back(tag);
+  splittable_ = {.transform_id = id,
+                 .input_tag = MainTagOf(transform),
+                 .output_tags = std::move(output_tags),
+                 .window_coder = WindowCoderOfCollection(MainInputOf(transform)),
+                 .op = &dynamic_cast<exec::EngineSplittable&>(op)};
 }
 
 void BundleStage::AddSideInputs(const std::string& id, const Transform& transform, const Node& node,

@@ -38,6 +38,7 @@ class BundleStage {
   struct SplittableStep {
     std::string transform_id;
     std::string input_tag;
+    std::vector<std::string> output_tags;
     WindowCoder window_coder;
     exec::EngineSplittable* op;
   };

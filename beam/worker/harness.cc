@@ -14,6 +14,7 @@
 #include "beam/model/channel_internal.h"
 #include "beam/worker/bundle_processor_internal.h"
 #include "beam/worker/bundle_threads.h"
+#include "beam/worker/finalizations.h"
 #include "beam/worker/log_stream_internal.h"
 #include "beam/worker/worker_id_internal.h"
 #include "org/apache/beam/model/fn_execution/v1/beam_fn_api.grpc.pb.h"
@@ -136,9 +137,10 @@ class Harness {
   }
 
  private:
-  /// Bundles go to threads of their own; everything else is answered at once, while they run.
+  /// What runs a job's own code goes to threads of its own; everything else is answered at once,
+  /// while they run.
   void Take(const fn::InstructionRequest& request) {
-    if (request.has_process_bundle()) {
+    if (request.has_process_bundle() || request.has_finalize_bundle()) {
       threads_.Run([this, request] { Answer(request); });
     } else {
       Answer(request);
@@ -185,6 +187,10 @@ class Harness {
         if (processor != nullptr) split = processor->Split(request.process_bundle_split());
         return response;
       }
+      case fn::InstructionRequest::kFinalizeBundle:
+        finalizations_.Take(request.finalize_bundle().instruction_id()).Call();
+        response.mutable_finalize_bundle();
+        return response;
       case fn::InstructionRequest::kMonitoringInfos:
         for (const std::string& id : request.monitoring_infos().monitoring_info_id()) {
           (*response.mutable_monitoring_infos()->mutable_monitoring_info())[id] =
@@ -209,6 +215,9 @@ class Harness {
           processors_.Start(instruction_id, DescriptorOf(descriptor_id), services_);
       fn::ProcessBundleResponse response = processor->Process(instruction_id, request);
       streams_.inboxes().Close(instruction_id);
+      if (response.requires_finalization()) {
+        finalizations_.Put(instruction_id, processor->TakeFinalization());
+      }
       processors_.Finish(instruction_id, descriptor_id);
       return response;
     } catch (...) {
@@ -267,6 +276,7 @@ class Harness {
   std::mutex descriptors_mutex_;
   std::map<std::string, Processors::Descriptor> descriptors_;
   Processors processors_;
+  Finalizations finalizations_;
   BundleThreads threads_;
 };
 

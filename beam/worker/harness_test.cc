@@ -8,21 +8,17 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 
-#include "beam/coders/model/windowed_value_coder.h"
 #include "beam/exec/metrics.h"
 #include "beam/pipeline/as_side_input.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/graph_fingerprint.h"
 #include "beam/pipeline/map.h"
-#include "beam/restriction/offset_range_tracker.h"
 #include "beam/state/timer.h"
 #include "beam/state/value_state.h"
-#include "beam/worker/testing/fake_engine_internal.h"
+#include "beam/worker/testing/harness_fixture_internal.h"
 
 namespace beam::worker {
 namespace {
@@ -30,89 +26,14 @@ namespace {
 namespace fn = model::fn;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
-using testing::FakeEngine;
+using testing::Gate;
 using ::testing::HasSubstr;
 using testing::SinkOf;
 using testing::SourceOf;
-using testing::StageOf;
+using testing::Values;
+using testing::Wire;
 
-/// Elements of the global window, as engines send them.
-template <class T>
-std::string Wire(const std::vector<T>& values) {
-  std::string bytes;
-  ByteWriter writer(bytes);
-  for (const T& value : values) {
-    WindowedValueHeader{Timestamp{}, {}}.Encode(WindowCoder::kGlobal, writer);
-    WireCoder<T>::Encode(value, writer);
-  }
-  return bytes;
-}
-
-template <class T>
-std::vector<T> Values(const std::string& bytes) {
-  std::vector<T> values;
-  for (ByteReader in(bytes); in.remaining() > 0;) {
-    WindowedValueHeader::Decode(WindowCoder::kGlobal, in);
-    values.push_back(WireCoder<T>::Decode(in));
-  }
-  return values;
-}
-
-/// Holds a bundle until the test lets it go.
-struct Gate {
-  std::mutex mutex;
-  std::condition_variable changed;
-  int waiting = 0;
-  bool is_open = false;
-
-  void Pass() {
-    std::unique_lock lock(mutex);
-    ++waiting;
-    changed.notify_all();
-    changed.wait(lock, [this] { return is_open; });
-  }
-  void WaitFor(int bundles) {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return waiting >= bundles; });
-  }
-  void Open() {
-    const std::lock_guard lock(mutex);
-    is_open = true;
-    changed.notify_all();
-  }
-};
-
-class HarnessTest : public ::testing::Test {
- protected:
-  using Numbers = PCollection<std::int64_t>;
-
-  /// A worker of the pipeline in which `apply` follows some numbers; its stage is that of `labels`.
-  template <class Apply>
-  void Start(const std::vector<std::string>& labels, const Apply& apply) {
-    pipeline_ = std::make_shared<Pipeline>();
-    apply(*pipeline_ | Create("Numbers", std::vector<std::int64_t>{1}));
-    engine_ =
-        std::make_unique<FakeEngine>([this](const std::vector<std::string>&) { return pipeline_; });
-    stage_ = StageOf(*pipeline_, labels, engine_->endpoint());
-    engine_->AddDescriptor(stage_);
-  }
-
-  /// Runs a bundle; its response.
-  fn::InstructionResponse RunBundle(const std::string& id, const std::string& elements) {
-    auto response = engine_->Process(id, "stage");
-    engine_->SendData(id, SourceOf(stage_), elements, /*is_last=*/true);
-    return response.get();
-  }
-
-  template <class T>
-  std::vector<T> OutputOf(const std::string& id) {
-    return Values<T>(engine_->OutputOf(id, SinkOf(stage_)));
-  }
-
-  std::shared_ptr<Pipeline> pipeline_;
-  std::unique_ptr<FakeEngine> engine_;
-  fn::ProcessBundleDescriptor stage_;
-};
+class HarnessTest : public testing::HarnessFixture {};
 
 std::int64_t Twice(std::int64_t n) {
   return 2 * n;
@@ -283,86 +204,6 @@ TEST_F(HarnessTest, ASplitOfABundleThatHasEndedGivesNothing) {
   const auto response = engine_->Send(request).get();
   EXPECT_EQ(response.error(), "");
   EXPECT_EQ(response.process_bundle_split().channel_splits_size(), 0);
-}
-
-/// Emits offsets, and waits at 3 until the test lets it go on.
-struct CountUp {
-  Gate* gate;
-  OffsetRange InitialRestriction(const std::int64_t& n) const { return {0, n}; }
-  void Process(const std::int64_t&, LockedTracker<OffsetRangeTracker>& tracker,
-               Emitter<std::int64_t>& out) const {
-    for (std::int64_t at = tracker.restriction().start; tracker.TryClaim(at); ++at) {
-      if (at == 3) gate->Pass();
-      out(at);
-    }
-  }
-};
-
-TEST_F(HarnessTest, AnElementIsDividedAgainAndAgain) {
-  using Restricted = KV<std::int64_t, KV<OffsetRange, Bytes>>;
-  using Sized = KV<Restricted, double>;
-  Gate gate;
-  Start({"CountUp"}, [&](Numbers numbers) { numbers | ParDo("CountUp", CountUp{&gate}); });
-  // The last of the three steps that an engine makes of it.
-  const std::string source = SourceOf(stage_);
-  const std::string input = stage_.transforms().at(source).outputs().at("o");
-  (*stage_.mutable_transforms())["t3"].mutable_spec()->set_urn(
-      "beam:transform:sdf_process_sized_element_and_restrictions:v1");
-  model::pipeline::Coder row_behind_length = stage_.coders().at([&] {
-    model::pipeline::ParDoPayload par_do;
-    par_do.ParseFromString(stage_.transforms().at("t3").spec().payload());
-    return par_do.restriction_coder_id();
-  }());
-  auto& coders = *stage_.mutable_coders();
-  const auto kv = [&](const std::string& id, const std::string& key, const std::string& value) {
-    coders[id].mutable_spec()->set_urn("beam:coder:kv:v1");
-    coders[id].add_component_coder_ids(key);
-    coders[id].add_component_coder_ids(value);
-  };
-  coders["restriction"] = row_behind_length;
-  coders["double"].mutable_spec()->set_urn("beam:coder:double:v1");
-  kv("restricted", stage_.pcollections().at(input).coder_id(), "restriction");
-  kv("sized", "restricted", "double");
-  coders["windowed " + input].set_component_coder_ids(0, "sized");
-  (*stage_.mutable_pcollections())[input].set_coder_id("sized");
-  engine_->AddDescriptor(stage_);
-
-  auto bundle = engine_->Process("b1", "stage");
-  engine_->SendData("b1", source, Wire<Sized>({{{100, {{0, 100}, {}}}, 100.0}}), true);
-  gate.WaitFor(1);
-  const auto split = [&](const std::string& id, const std::string& of) {
-    fn::InstructionRequest request;
-    request.set_instruction_id(id);
-    auto& wanted = *request.mutable_process_bundle_split();
-    wanted.set_instruction_id(of);
-    auto& desired = (*wanted.mutable_desired_splits())[source];
-    desired.set_fraction_of_remainder(0.5);
-    desired.set_estimated_input_elements(1);
-    return engine_->Send(request).get().process_bundle_split();
-  };
-  EXPECT_EQ(split("i0", "another bundle").residual_roots_size(), 0);
-  std::int64_t end = 100;
-  for (const std::string id : {"i1", "i2", "i3"}) {
-    const auto answer = split(id, "b1");
-    ASSERT_EQ(answer.primary_roots_size(), 1);
-    ASSERT_EQ(answer.residual_roots_size(), 1);
-    const auto primary = Values<Sized>(answer.primary_roots(0).element());
-    const auto residual = Values<Sized>(answer.residual_roots(0).application().element());
-    const OffsetRange kept = primary[0].key.value.key;
-    const OffsetRange given = residual[0].key.value.key;
-    EXPECT_EQ(kept.start, 0);
-    EXPECT_EQ(kept.stop, given.start);
-    EXPECT_EQ(given.stop, end);
-    EXPECT_LT(kept.stop, end);
-    EXPECT_EQ(primary[0].value, static_cast<double>(kept.Size()));
-    ASSERT_EQ(answer.channel_splits_size(), 1);
-    EXPECT_EQ(answer.channel_splits(0).last_primary_element(), -1);
-    EXPECT_EQ(answer.channel_splits(0).first_residual_element(), 1);
-    end = kept.stop;
-  }
-  gate.Open();
-  EXPECT_EQ(bundle.get().error(), "");
-  EXPECT_EQ(OutputOf<std::int64_t>("b1").size(), static_cast<std::size_t>(end));
 }
 
 struct EndsItsLife {

@@ -4,14 +4,16 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
+#include "beam/base/time/timestamp.h"
 #include "beam/exec/element_type.h"
 #include "beam/exec/operator.h"
 
 namespace beam::exec {
 
-/// An operator whose element an engine may divide. Both functions are called by other threads than
-/// the one at work.
+/// An operator whose element an engine may divide. Look and Divide are called by other threads than
+/// the one at work. Elements are given as their input's ElementWriter writes them.
 class EngineSplittable {
  public:
   /// How much of the element at work is done, and left, in a unit of the step's own.
@@ -19,10 +21,16 @@ class EngineSplittable {
     double done;
     double left;
   };
-  /// The parts of an element, as its input's ElementWriter writes them.
+  /// Work that goes back to the engine.
+  struct Residual {
+    std::string element;
+    std::optional<Timestamp> watermark = {};  ///< No output of it is earlier; nothing: unknown.
+    Duration delay = {};                      ///< How long it should wait, about.
+  };
+  /// What an element was divided into.
   struct Parts {
     std::string primary;
-    std::string residual;
+    Residual residual;
   };
 
   virtual ~EngineSplittable() = default;
@@ -30,6 +38,8 @@ class EngineSplittable {
   virtual std::optional<Progress> Look() const = 0;
   /// Keeps `fraction` of what is left, and gives the rest away; nothing when it cannot.
   virtual std::optional<Parts> Divide(double fraction, WindowCoder window_coder) = 0;
+  /// What the DoFn has put off since the last call, or the bundle's start.
+  virtual std::vector<Residual> TakeDeferred(WindowCoder window_coder) = 0;
 };
 
 /// Makes the three steps that engines divide a splittable ParDo into: elements get restrictions;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -8,49 +8,32 @@
 
 #include "beam/exec/splittable/divisible_run.h"
 #include "beam/exec/splittable/engine_splittable.h"
-#include "beam/exec/step_error.h"
-#include "beam/exec/step_scope.h"
+#include "beam/exec/splittable/restriction_fn.h"
 
 namespace beam::exec {
 
-/// What engines call a restriction: with the state of a watermark estimator, which is empty.
 template <SplittableDoFn Fn>
-using EngineRestriction = KV<RestrictionOf<Fn>, Bytes>;
-template <SplittableDoFn Fn>
-using EngineRestricted = KV<typename SignatureOf<Fn>::Input, EngineRestriction<Fn>>;
+using EngineRestricted = KV<typename SignatureOf<Fn>::Input, WorkOf<Fn>>;
 template <SplittableDoFn Fn>
 using EngineSized = KV<EngineRestricted<Fn>, double>;
 
-/// A step that only asks a DoFn about restrictions, with a copy of it of its own, and makes one or
-/// more elements of each.
+/// A step that only asks a DoFn about restrictions, and makes one or more elements of each.
 template <SplittableDoFn Fn, class In, class Out>
 class RestrictionStep : public Operator, public Receiver<In> {
  public:
-  RestrictionStep(Step step, const Fn& fn, ReceiverBase& output)
-      : step_(std::move(step)),
-        fn_(fn),
-        output_(static_cast<Receiver<Out>&>(output)),
-        context_{.step = step_.index} {}
+  RestrictionStep(const Step& step, const Fn& fn, ReceiverBase& output)
+      : fn_(step, fn), output_(static_cast<Receiver<Out>&>(output)) {}
 
   ReceiverBase& input() override { return *this; }
 
-  void Setup() override {
-    if constexpr (HasSetup<Fn>) {
-      Run([this] { fn_.Setup(); }, [] { return std::string("in Setup"); });
-    }
-    is_set_up_ = true;
-  }
-  void StartBundle(BundleContext& bundle) override {
-    context_.metrics = &bundle.metrics.ForStep(step_.index);
-    context_.store = &bundle.store;
-    context_.side_inputs = bundle.side_inputs;
-  }
+  void Setup() override { fn_.Setup(); }
+  void StartBundle(BundleContext& bundle) override { fn_.StartBundle(bundle); }
   void Receive(Element<In>&& element) override {
-    context_.windows = &element.windows;
     std::vector<Out> made;
-    const Fn& fn = fn_;
-    Run([&] { made = Make(fn, element.value); },
-        [&] { return "on the restriction of element " + Describe(element.value); });
+    fn_.Run(
+        &element.windows,
+        [&] { return "on the restriction of element " + Describe(element.value); },
+        [&](const Fn& fn) { made = Make(fn, element.value); });
     for (Out& out : made) {
       // Each part is in one window, so that it can be divided without the others.
       for (const Window& window : element.windows.all()) {
@@ -58,31 +41,13 @@ class RestrictionStep : public Operator, public Receiver<In> {
       }
     }
   }
-  void Teardown() override {
-    if (!std::exchange(is_set_up_, false)) return;
-    if constexpr (HasTeardown<Fn>) {
-      Run([this] { fn_.Teardown(); }, [] { return std::string("in Teardown"); });
-    }
-  }
+  void Teardown() override { fn_.Teardown(); }
 
  private:
   virtual std::vector<Out> Make(const Fn& fn, const In& value) const = 0;
 
-  template <class Call, class WhereText>
-  void Run(const Call& call, const WhereText& where) {
-    const StepScope scope(context_);
-    try {
-      call();
-    } catch (...) {
-      RethrowAtStep(step_.label, where());
-    }
-  }
-
-  const Step step_;
-  Fn fn_;
+  RestrictionFn<Fn> fn_;
   Receiver<Out>& output_;
-  StepContext context_;
-  bool is_set_up_ = false;
 };
 
 /// beam:transform:sdf_pair_with_restriction:v1
@@ -96,7 +61,7 @@ class PairOperator final
 
  private:
   std::vector<EngineRestricted<Fn>> Make(const Fn& fn, const Input& element) const override {
-    return {{element, {fn.InitialRestriction(element), {}}}};
+    return {{element, WholeWorkOf(fn, element)}};
   }
 };
 
@@ -110,15 +75,9 @@ class SplitOperator final : public RestrictionStep<Fn, EngineRestricted<Fn>, Eng
   std::vector<EngineSized<Fn>> Make(const Fn& fn,
                                     const EngineRestricted<Fn>& restricted) const override {
     std::vector<EngineSized<Fn>> sized;
-    const auto add = [&](const RestrictionOf<Fn>& part) {
-      sized.push_back({{restricted.key, {part, restricted.value.value}},
-                       RestrictionSizeOf<Fn>(fn, restricted.key, part)});
-    };
-    const RestrictionOf<Fn>& whole = restricted.value.key;
-    if constexpr (HasSplitRestriction<Fn>) {
-      for (const RestrictionOf<Fn>& part : fn.SplitRestriction(restricted.key, whole)) add(part);
-    } else {
-      add(whole);
+    for (WorkOf<Fn>& part : PartsOf(fn, restricted.key, restricted.value)) {
+      const double size = RestrictionSizeOf<Fn>(fn, restricted.key, part.key);
+      sized.push_back({{restricted.key, std::move(part)}, size});
     }
     return sized;
   }
@@ -130,6 +89,7 @@ class ProcessOperator final : public Operator,
                               public EngineSplittable,
                               public Receiver<EngineSized<Fn>> {
   using Run = DivisibleRun<Fn>;
+  using Input = typename Run::Input;
 
  public:
   ProcessOperator(const Step& step, const Fn& fn, std::span<ReceiverBase* const> outputs)
@@ -137,11 +97,15 @@ class ProcessOperator final : public Operator,
 
   ReceiverBase& input() override { return *this; }
   void Setup() override { run_.dofn().Setup(); }
-  void StartBundle(BundleContext& bundle) override { run_.dofn().StartBundle(bundle); }
+  void StartBundle(BundleContext& bundle) override {
+    deferred_.clear();
+    run_.dofn().StartBundle(bundle);
+  }
   void Receive(Element<EngineSized<Fn>>&& element) override {
     EngineRestricted<Fn>& restricted = element.value.key;
-    run_.Process({std::move(restricted.key), element.timestamp, element.windows},
-                 std::move(restricted.value.key));
+    Element<Input> own{std::move(restricted.key), element.timestamp, element.windows};
+    auto deferral = run_.Process(own, std::move(restricted.value));
+    if (deferral.has_value()) deferred_.push_back({std::move(own), *std::move(deferral)});
   }
   void FinishBundle() override { run_.dofn().FinishBundle(); }
   void Teardown() override { run_.dofn().Teardown(); }
@@ -153,21 +117,36 @@ class ProcessOperator final : public Operator,
   }
 
   std::optional<Parts> Divide(double fraction, WindowCoder window_coder) override {
-    Parts parts;
-    const bool is_divided = run_.Divide(fraction, [&](typename Run::Division division) {
-      parts.primary = Written(division.element, std::move(division.primary), window_coder);
-      parts.residual = Written(division.element, std::move(division.residual), window_coder);
+    std::optional<Parts> parts;
+    run_.Divide(fraction, [&](typename Run::Division division) {
+      parts = {Written(division.element, std::move(division.primary), window_coder),
+               {.element = Written(division.element, std::move(division.residual), window_coder),
+                .watermark = division.watermark}};
     });
-    if (!is_divided) return std::nullopt;
     return parts;
   }
 
+  std::vector<Residual> TakeDeferred(WindowCoder window_coder) override {
+    std::vector<Residual> residuals;
+    for (PutOff& put_off : std::exchange(deferred_, {})) {
+      auto& [element, deferral] = put_off;
+      residuals.push_back({.element = Written(element, std::move(deferral.work), window_coder),
+                           .watermark = deferral.watermark,
+                           .delay = deferral.delay});
+    }
+    return residuals;
+  }
+
  private:
-  std::string Written(const Element<typename Run::Input>& element, RestrictionOf<Fn> restriction,
-                      WindowCoder window_coder) {
+  struct PutOff {
+    Element<Input> element;
+    typename Run::Deferral deferral;
+  };
+
+  std::string Written(const Element<Input>& element, WorkOf<Fn> work, WindowCoder window_coder) {
     const double size =
-        RestrictionSizeOf<Fn>(std::as_const(run_.dofn().fn()), element.value, restriction);
-    const EngineSized<Fn> sized{{element.value, {std::move(restriction), {}}}, size};
+        RestrictionSizeOf<Fn>(std::as_const(run_.dofn().fn()), element.value, work.key);
+    const EngineSized<Fn> sized{{element.value, std::move(work)}, size};
     std::string bytes;
     ByteWriter writer(bytes);
     WindowedValueHeader{element.timestamp, element.windows}.Encode(window_coder, writer);
@@ -176,6 +155,7 @@ class ProcessOperator final : public Operator,
   }
 
   Run run_;
+  std::vector<PutOff> deferred_;
 };
 
 }  // namespace beam::exec

@@ -9,36 +9,36 @@
 
 namespace beam::exec {
 
-/// A restriction that a running bundle may give a part of away. The waiting element and the
-/// operator at work share it, so that a bundle that is tried again does only what was left to it.
-template <class R>
-class SharedRestriction {
+/// Work that a running bundle may give a part of away. The waiting element and the operator at work
+/// share it, so that a bundle that is tried again does only what was left to it.
+template <class Work>
+class SharedWork {
  public:
-  explicit SharedRestriction(R restriction) : restriction_(std::move(restriction)) {}
+  explicit SharedWork(Work work) : work_(std::move(work)) {}
 
-  R Get() const {
+  Work Get() const {
     const std::lock_guard lock(mutex_);
-    return restriction_;
+    return work_;
   }
-  void Set(R restriction) {
+  void Set(Work work) {
     const std::lock_guard lock(mutex_);
-    restriction_ = std::move(restriction);
+    work_ = std::move(work);
   }
 
  private:
   mutable std::mutex mutex_;
-  R restriction_;
+  Work work_;
 };
 
 /// An element of a splittable DoFn with the part of its work that is to be done: what waits in
 /// front of it.
-template <class In, class R>
+template <class In, class Work>
 struct Restricted {
   In element;
-  std::shared_ptr<SharedRestriction<R>> restriction;
+  std::shared_ptr<SharedWork<Work>> work;
 
   std::size_t ApproximateBytes() const {
-    return beam::ApproximateBytes(element) + sizeof(SharedRestriction<R>);
+    return beam::ApproximateBytes(element) + sizeof(SharedWork<Work>);
   }
 };
 

@@ -3,6 +3,7 @@
 #include <memory>
 #include <span>
 #include <utility>
+#include <vector>
 
 #include "beam/exec/splittable/divisible_run.h"
 #include "beam/exec/splittable/restricted.h"
@@ -15,10 +16,11 @@ template <SplittableDoFn Fn>
 class SplittableOperator final
     : public Operator,
       public Splittable,
-      public Receiver<Restricted<typename SignatureOf<Fn>::Input, RestrictionOf<Fn>>> {
+      public Receiver<Restricted<typename SignatureOf<Fn>::Input, WorkOf<Fn>>> {
   using Run = DivisibleRun<Fn>;
-  using R = RestrictionOf<Fn>;
-  using Waiting = Restricted<typename Run::Input, R>;
+  using Input = typename Run::Input;
+  using Work = WorkOf<Fn>;
+  using Waiting = Restricted<Input, Work>;
 
  public:
   SplittableOperator(const Step& step, const Fn& fn, std::span<ReceiverBase* const> outputs)
@@ -26,13 +28,18 @@ class SplittableOperator final
 
   ReceiverBase& input() override { return *this; }
   void Setup() override { run_.dofn().Setup(); }
-  void StartBundle(BundleContext& bundle) override { run_.dofn().StartBundle(bundle); }
+  void StartBundle(BundleContext& bundle) override {
+    deferred_.clear();
+    run_.dofn().StartBundle(bundle);
+  }
 
   void Receive(Element<Waiting>&& element) override {
     // Who divides it knows it from the run's lock.
-    restriction_ = element.value.restriction;
-    run_.Process({std::move(element.value.element), element.timestamp, element.windows},
-                 restriction_->Get());
+    work_ = element.value.work;
+    const Element<Input> own{std::move(element.value.element), element.timestamp, element.windows};
+    auto deferral = run_.Process(own, work_->Get());
+    if (!deferral.has_value()) return;
+    deferred_.push_back({WaitingFor(own, std::move(deferral->work)), deferral->delay});
   }
 
   void FinishBundle() override { run_.dofn().FinishBundle(); }
@@ -44,22 +51,30 @@ class SplittableOperator final
   }
 
   std::unique_ptr<Buffer> Split() override {
-    auto buffer = std::make_unique<ElementBuffer<Waiting>>();
-    const bool is_divided = run_.Divide(kFraction, [&](typename Run::Division division) {
-      restriction_->Set(std::move(division.primary));
-      buffer->Add({{division.element.value,
-                    std::make_shared<SharedRestriction<R>>(std::move(division.residual))},
-                   division.element.timestamp,
-                   division.element.windows});
+    std::unique_ptr<Buffer> residual;
+    run_.Divide(kFraction, [&](typename Run::Division division) {
+      work_->Set(std::move(division.primary));
+      residual = WaitingFor(division.element, std::move(division.residual));
     });
-    return is_divided ? std::move(buffer) : nullptr;
+    return residual;
   }
+
+  std::vector<Deferred> TakeDeferred() override { return std::exchange(deferred_, {}); }
 
  private:
   static constexpr double kFraction = 0.5;
 
+  static std::unique_ptr<Buffer> WaitingFor(const Element<Input>& element, Work work) {
+    auto buffer = std::make_unique<ElementBuffer<Waiting>>();
+    buffer->Add({{element.value, std::make_shared<SharedWork<Work>>(std::move(work))},
+                 element.timestamp,
+                 element.windows});
+    return buffer;
+  }
+
   Run run_;
-  std::shared_ptr<SharedRestriction<R>> restriction_;  ///< Of the element at work.
+  std::shared_ptr<SharedWork<Work>> work_;  ///< Of the element at work.
+  std::vector<Deferred> deferred_;
 };
 
 }  // namespace beam::exec
