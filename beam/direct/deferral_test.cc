@@ -31,7 +31,8 @@ struct Poll {
                Emitter<std::int64_t>& out) const {
     ++*calls;
     const std::int64_t start = tracker.restriction().start;
-    if (start > 0) EXPECT_EQ(watermark.CurrentWatermark(), Timestamp{} + Seconds(start - 1));
+    EXPECT_EQ(watermark.CurrentWatermark(),
+              start == 0 ? kMinTimestamp : Timestamp{} + Seconds(start - 1));
     for (std::int64_t at = start; at < start + 3; ++at) {
       if (!tracker.TryClaim(at)) return;
       out.Emit({at, Timestamp{} + Seconds(at), {}});
