@@ -8,12 +8,9 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
-#include <mutex>
 #include <stdexcept>
 #include <thread>
 
-#include "beam/coders/model/windowed_value_coder.h"
 #include "beam/exec/metrics.h"
 #include "beam/pipeline/as_side_input.h"
 #include "beam/pipeline/create.h"
@@ -22,7 +19,7 @@
 #include "beam/restriction/offset_range_tracker.h"
 #include "beam/state/timer.h"
 #include "beam/state/value_state.h"
-#include "beam/worker/testing/fake_engine_internal.h"
+#include "beam/worker/testing/harness_fixture_internal.h"
 
 namespace beam::worker {
 namespace {
@@ -30,89 +27,13 @@ namespace {
 namespace fn = model::fn;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
-using testing::FakeEngine;
+using testing::Gate;
+using testing::HarnessTest;
 using ::testing::HasSubstr;
 using testing::SinkOf;
 using testing::SourceOf;
-using testing::StageOf;
-
-/// Elements of the global window, as engines send them.
-template <class T>
-std::string Wire(const std::vector<T>& values) {
-  std::string bytes;
-  ByteWriter writer(bytes);
-  for (const T& value : values) {
-    WindowedValueHeader{Timestamp{}, {}}.Encode(WindowCoder::kGlobal, writer);
-    WireCoder<T>::Encode(value, writer);
-  }
-  return bytes;
-}
-
-template <class T>
-std::vector<T> Values(const std::string& bytes) {
-  std::vector<T> values;
-  for (ByteReader in(bytes); in.remaining() > 0;) {
-    WindowedValueHeader::Decode(WindowCoder::kGlobal, in);
-    values.push_back(WireCoder<T>::Decode(in));
-  }
-  return values;
-}
-
-/// Holds a bundle until the test lets it go.
-struct Gate {
-  std::mutex mutex;
-  std::condition_variable changed;
-  int waiting = 0;
-  bool is_open = false;
-
-  void Pass() {
-    std::unique_lock lock(mutex);
-    ++waiting;
-    changed.notify_all();
-    changed.wait(lock, [this] { return is_open; });
-  }
-  void WaitFor(int bundles) {
-    std::unique_lock lock(mutex);
-    changed.wait(lock, [&] { return waiting >= bundles; });
-  }
-  void Open() {
-    const std::lock_guard lock(mutex);
-    is_open = true;
-    changed.notify_all();
-  }
-};
-
-class HarnessTest : public ::testing::Test {
- protected:
-  using Numbers = PCollection<std::int64_t>;
-
-  /// A worker of the pipeline in which `apply` follows some numbers; its stage is that of `labels`.
-  template <class Apply>
-  void Start(const std::vector<std::string>& labels, const Apply& apply) {
-    pipeline_ = std::make_shared<Pipeline>();
-    apply(*pipeline_ | Create("Numbers", std::vector<std::int64_t>{1}));
-    engine_ =
-        std::make_unique<FakeEngine>([this](const std::vector<std::string>&) { return pipeline_; });
-    stage_ = StageOf(*pipeline_, labels, engine_->endpoint());
-    engine_->AddDescriptor(stage_);
-  }
-
-  /// Runs a bundle; its response.
-  fn::InstructionResponse RunBundle(const std::string& id, const std::string& elements) {
-    auto response = engine_->Process(id, "stage");
-    engine_->SendData(id, SourceOf(stage_), elements, /*is_last=*/true);
-    return response.get();
-  }
-
-  template <class T>
-  std::vector<T> OutputOf(const std::string& id) {
-    return Values<T>(engine_->OutputOf(id, SinkOf(stage_)));
-  }
-
-  std::shared_ptr<Pipeline> pipeline_;
-  std::unique_ptr<FakeEngine> engine_;
-  fn::ProcessBundleDescriptor stage_;
-};
+using testing::Values;
+using testing::Wire;
 
 std::int64_t Twice(std::int64_t n) {
   return 2 * n;
