@@ -7,6 +7,7 @@
 #include "beam/base/describe.h"
 #include "beam/base/error.h"
 #include "beam/base/kv.h"
+#include "beam/base/log.h"
 #include "beam/base/shared.h"
 #include "beam/coders/coders.h"
 #include "beam/exec/metrics.h"

@@ -52,6 +52,7 @@ void RunWorker(
                 .control_endpoint = options.control_endpoint.value_or(""),
                 .logging_endpoint = options.logging_endpoint.value_or(""),
                 .artifact_endpoint = options.artifact_endpoint.value_or(""),
+                .status_endpoint = options.status_endpoint.value_or(""),
                 .semi_persist_dir = options.semi_persist_dir.value_or("/tmp")},
                command, build);
 }

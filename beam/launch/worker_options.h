@@ -7,8 +7,8 @@
 
 namespace beam {
 
-/// What makes this program a worker instead of a launcher; the field names are flags. The last six
-/// are Beam's container contract.
+/// What makes this program a worker instead of a launcher; the field names are flags. The last
+/// seven are Beam's container contract.
 struct WorkerOptions {
   std::optional<std::string> worker_pool = {};
   std::optional<std::string> id = {};
@@ -16,6 +16,7 @@ struct WorkerOptions {
   std::optional<std::string> control_endpoint = {};
   std::optional<std::string> logging_endpoint = {};
   std::optional<std::string> artifact_endpoint = {};
+  std::optional<std::string> status_endpoint = {};
   std::optional<std::string> semi_persist_dir = {};
 
   static constexpr FieldDoc kDocs[] = {
@@ -27,6 +28,7 @@ struct WorkerOptions {
       {"control_endpoint", "Given by engines."},
       {"logging_endpoint", "Given by engines."},
       {"artifact_endpoint", "Given by engines."},
+      {"status_endpoint", "Given by engines that ask what the worker does."},
       {"semi_persist_dir", "Given by engines: the folder for staged and temporary files."},
   };
 };

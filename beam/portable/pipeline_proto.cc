@@ -32,8 +32,11 @@ std::string CollectionIdOf(CollectionId collection) {
 /// What this SDK's workers can do beyond what every worker must.
 std::vector<std::string> Capabilities() {
   std::vector<std::string> urns;
-  for (const auto protocol : {pipeline::StandardProtocols::PROGRESS_REPORTING,
-                              pipeline::StandardProtocols::MULTI_CORE_BUNDLE_PROCESSING}) {
+  using Protocols = pipeline::StandardProtocols;
+  for (const auto protocol :
+       {Protocols::PROGRESS_REPORTING, Protocols::WORKER_STATUS,
+        Protocols::MULTI_CORE_BUNDLE_PROCESSING, Protocols::HARNESS_MONITORING_INFOS,
+        Protocols::CONTROL_REQUEST_ELEMENTS_EMBEDDING}) {
     urns.push_back(model::Urn(protocol));
   }
   for (const auto coder : {StandardCoders::BYTES, StandardCoders::BOOL, StandardCoders::VARINT,

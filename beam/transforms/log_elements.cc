@@ -1,6 +1,6 @@
 #include "beam/transforms/log_elements.h"
 
-#include <cstdio>
+#include "beam/base/log.h"
 
 namespace beam::internal {
 
@@ -15,8 +15,7 @@ void LogElement(const LogOptions& options, const std::string& value, Timestamp t
                                             std::to_string(window.end.micros) + ") us";
     }
   }
-  line += '\n';
-  std::fwrite(line.data(), 1, line.size(), stderr);  // At once, so that lines do not mix.
+  Log(LogSeverity::kInfo, line);
 }
 
 }  // namespace beam::internal

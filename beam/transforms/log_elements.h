@@ -18,7 +18,7 @@ struct LogOptions {
 
 namespace internal {
 
-/// Writes one line to standard error: the prefix, the text, and what else is asked for.
+/// Logs one line: the prefix, the text, and what else is asked for.
 void LogElement(const LogOptions& options, const std::string& value, Timestamp timestamp,
                 const Windows& windows);
 
@@ -33,8 +33,8 @@ struct LogFn {
 
 }  // namespace internal
 
-/// T -> T, the same elements, each of which is shown on standard error: for finding out what goes
-/// through a pipeline.
+/// T -> T, the same elements, each of which is logged (on standard error, or in the engine's log):
+/// for finding out what goes through a pipeline.
 ///
 ///     words | beam::LogElements("Words") | ...
 inline auto LogElements(std::string label = "LogElements", LogOptions options = {},

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -16,8 +17,8 @@
 #include "beam/model/sha256.h"
 #include "beam/model/urns_internal.h"
 #include "beam/worker/harness.h"
+#include "beam/worker/provision_internal.h"
 #include "beam/worker/worker_id_internal.h"
-#include "org/apache/beam/model/fn_execution/v1/beam_provision_api.grpc.pb.h"
 #include "org/apache/beam/model/job_management/v1/beam_artifact_api.grpc.pb.h"
 
 namespace beam::worker {
@@ -29,18 +30,6 @@ namespace pipeline = model::pipeline;
 
 /// Set for the program that Boot executes, so that it does not fetch itself again.
 constexpr char kBootedVariable[] = "KLAY_BEAM_BOOTED";
-
-fn::ProvisionInfo Provision(const BootOptions& options) {
-  const auto stub = fn::ProvisionService::NewStub(model::Connect(options.provision_endpoint));
-  grpc::ClientContext context;
-  context.set_wait_for_ready(true);
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
-  SetWorkerId(context, options.id);
-  fn::GetProvisionInfoResponse response;
-  model::Check(stub->GetProvisionInfo(&context, fn::GetProvisionInfoRequest(), &response),
-               "get what the worker needs", options.provision_endpoint);
-  return response.info();
-}
 
 void FillFrom(const pipeline::ApiServiceDescriptor& service, std::string& endpoint) {
   if (endpoint.empty()) endpoint = service.url();
@@ -138,11 +127,14 @@ std::string FetchChecked(const BootOptions& options, const pipeline::ArtifactInf
 }  // namespace
 
 void Boot(BootOptions options, const std::vector<std::string>& command, BuildPipeline build) {
+  std::set<std::string> capabilities;
   if (!options.provision_endpoint.empty()) {
-    const fn::ProvisionInfo info = Provision(options);
+    const fn::ProvisionInfo info = Provision(options.provision_endpoint, options.id);
     FillFrom(info.control_endpoint(), options.control_endpoint);
     FillFrom(info.logging_endpoint(), options.logging_endpoint);
     FillFrom(info.artifact_endpoint(), options.artifact_endpoint);
+    FillFrom(info.status_endpoint(), options.status_endpoint);
+    capabilities.insert(info.runner_capabilities().begin(), info.runner_capabilities().end());
     const auto binary = FindBinary(info);
     if (binary.has_value() && std::getenv(kBootedVariable) == nullptr) {
       const std::string hash = HashOf(*binary);
@@ -158,6 +150,8 @@ void Boot(BootOptions options, const std::vector<std::string>& command, BuildPip
   RunHarness({.worker_id = options.id,
               .control_endpoint = options.control_endpoint,
               .logging_endpoint = options.logging_endpoint,
+              .status_endpoint = options.status_endpoint,
+              .runner_capabilities = std::move(capabilities),
               .temp_folder = options.semi_persist_dir},
              std::move(build));
 }

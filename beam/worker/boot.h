@@ -15,6 +15,7 @@ struct BootOptions {
   std::string control_endpoint = {};
   std::string logging_endpoint = {};
   std::string artifact_endpoint = {};
+  std::string status_endpoint = {};
   std::string semi_persist_dir = "/tmp";  ///< Where staged files and temporary ones go.
 };
 

@@ -85,17 +85,76 @@ BundleProcessor::BundleProcessor(std::shared_ptr<const fn::ProcessBundleDescript
     : descriptor_(std::move(descriptor)),
       services_(services),
       stage_(*descriptor_, services_.graphs, services_.streams, scope_),
-      metrics_(stage_.id_of_step().size()) {
+      metrics_(stage_.id_of_step().size()),
+      log_(services_.log, stage_.id_of_step()) {
   scope_.cache = &services_.cache;
   const std::string& endpoint = descriptor_->state_api_service_descriptor().url();
   if (!endpoint.empty()) scope_.client = &services_.state.To(endpoint);
+}
+
+/// Makes a bundle visible, and the engine's its log, while something runs on this thread.
+class BundleProcessor::Watched {
+ public:
+  Watched(BundleProcessor& processor, const std::string& instruction_id)
+      : watch(processor.services_.sampler, [&processor] { return processor.Moved(); }),
+        processor_(processor),
+        log_scope_(processor.log_) {
+    processor_.log_.SetInstruction(instruction_id);
+    Show(&watch);
+  }
+  ~Watched() { Show(nullptr); }
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+
+  StepSampler::Watch watch;
+
+ private:
+  void Show(const StepSampler::Watch* shown) {
+    const std::lock_guard lock(processor_.watch_mutex_);
+    processor_.watch_ = shown;
+  }
+
+  BundleProcessor& processor_;
+  const LogScope log_scope_;
+};
+
+void BundleProcessor::Setup(const std::string& instruction_id) {
+  const Watched watched(*this, instruction_id);
   stage_.chain().Setup();
+}
+
+void BundleProcessor::Teardown() {
+  log_.SetInstruction("");
+  const LogScope scope(log_);
+  stage_.chain().Teardown();
+}
+
+std::int64_t BundleProcessor::Moved() const {
+  std::int64_t moved = claims_.claimed();
+  for (const auto& counted : stage_.counts()) {
+    moved += counted->count.elements.load(std::memory_order_relaxed);
+  }
+  return moved;
+}
+
+BundleStatus BundleProcessor::Look() const {
+  BundleStatus status;
+  const std::lock_guard lock(watch_mutex_);
+  if (watch_ == nullptr) return status;
+  const StepSampler::Place place = watch_->Where();
+  status.elements_read = claims_.claimed();
+  status.stays = place.stays;
+  if (place.step.has_value()) {
+    status.step = TransformId(*place.step) + " \"" + stage_.LabelOf(*place.step) + "\"";
+  }
+  return status;
 }
 
 fn::ProcessBundleResponse BundleProcessor::Process(const std::string& instruction_id,
                                                    const fn::ProcessBundleRequest& request) {
   StartBundle(instruction_id, request);
-  StepSampler::Watch watch(services_.sampler);
+  Watched watched(*this, instruction_id);
+  StepSampler::Watch& watch = watched.watch;
   stage_.chain().StartBundle({.metrics = metrics_,
                               .store = services_.store,
                               .side_inputs = &stage_.side_inputs(),
@@ -108,17 +167,17 @@ fn::ProcessBundleResponse BundleProcessor::Process(const std::string& instructio
   watch.SetPhase(StepSampler::Phase::kFinish);
   stage_.chain().FinishBundle();
   stage_.state().FinishBundle();
-  SendLast();
+  fn::ProcessBundleResponse response;
+  SendLast(response);
   MetricsSnapshot counted;
   metrics_.MoveTo(counted, stage_.id_of_step());
   MonitoringInfos infos;
   infos.Add(stage_.counts(), /*with_bytes=*/true);
   infos.Add(counted);
   infos.Add(watch.Look(), stage_.id_of_step());
-  fn::ProcessBundleResponse response;
   AddDeferred(response);
   response.set_requires_finalization(!finalization_.empty());
-  Report(infos, *response.mutable_monitoring_data());
+  services_.short_ids.Report(infos.infos(), *response.mutable_monitoring_data());
   for (const auto& info : infos.infos()) *response.add_monitoring_infos() = info;
   return response;
 }
@@ -208,15 +267,17 @@ bool BundleProcessor::ReadElements(BundleStage::Source& source, const std::strin
   return true;
 }
 
-void BundleProcessor::SendLast() {
+void BundleProcessor::SendLast(fn::ProcessBundleResponse& response) {
+  // All or nothing: the engine takes what is in the response for all that there is.
+  if (services_.embeds_outputs &&
+      std::none_of(stage_.outputs().begin(), stage_.outputs().end(),
+                   [](const auto& output) { return output->has_sent(); })) {
+    for (auto& output : stage_.outputs()) output->AddLast(*response.mutable_elements());
+    return;
+  }
   std::map<DataStream*, fn::Elements> by_stream;
   for (auto& output : stage_.outputs()) output->AddLast(by_stream[&output->stream()]);
   for (const auto& [stream, elements] : by_stream) stream->Write(elements);
-}
-
-void BundleProcessor::Report(const MonitoringInfos& infos,
-                             google::protobuf::Map<std::string, std::string>& data) const {
-  for (const auto& info : infos.infos()) data[services_.short_ids.IdOf(info)] = info.payload();
 }
 
 fn::ProcessBundleProgressResponse BundleProcessor::Progress(const std::string& instruction_id) {
@@ -230,7 +291,7 @@ fn::ProcessBundleProgressResponse BundleProcessor::Progress(const std::string& i
     }
   }
   fn::ProcessBundleProgressResponse response;
-  Report(infos, *response.mutable_monitoring_data());
+  services_.short_ids.Report(infos.infos(), *response.mutable_monitoring_data());
   for (const auto& info : infos.infos()) *response.add_monitoring_infos() = info;
   return response;
 }

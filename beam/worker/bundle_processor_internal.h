@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "beam/exec/bundle_finalizer.h"
+#include "beam/worker/bundle_log_internal.h"
 #include "beam/worker/bundle_stage_internal.h"
 #include "beam/worker/element_claims.h"
 #include "beam/worker/monitoring_internal.h"
+#include "beam/worker/status/worker_status.h"
 #include "beam/worker/worker_services_internal.h"
 
 namespace beam::worker {
@@ -18,9 +20,12 @@ namespace beam::worker {
 /// Runs the bundles of one descriptor, one at a time; after one that failed it is thrown away.
 class BundleProcessor {
  public:
-  /// Makes and sets up the operators.
+  /// Makes the operators.
   BundleProcessor(std::shared_ptr<const model::fn::ProcessBundleDescriptor> descriptor,
                   const WorkerServices& services);
+
+  /// Sets up the operators, for that bundle and those after it. Once.
+  void Setup(const std::string& instruction_id);
 
   /// Runs a bundle to its end. Throws what a step throws, as exec::StepError.
   model::fn::ProcessBundleResponse Process(const std::string& instruction_id,
@@ -36,10 +41,17 @@ class BundleProcessor {
   /// What is to be called after the bundle that has just ended.
   exec::BundleFinalization TakeFinalization() { return std::exchange(finalization_, {}); }
 
+  /// What is known of the bundle at work, but for its name and age. From any thread.
+  BundleStatus Look() const;
+  /// The id of one of the graph's transforms in the descriptor.
+  const std::string& TransformId(std::size_t step) const { return stage_.id_of_step()[step]; }
+
   /// Ends the operators' life.
-  void Teardown() { stage_.chain().Teardown(); }
+  void Teardown();
 
  private:
+  class Watched;
+
   void StartBundle(const std::string& instruction_id,
                    const model::fn::ProcessBundleRequest& request);
   void ReadInput(const std::string& instruction_id, const model::fn::Elements& embedded);
@@ -58,9 +70,10 @@ class BundleProcessor {
   void AddDeferred(model::fn::ProcessBundleResponse& response) const;
   /// False when the rest of the block is not the bundle's any more.
   bool ReadElements(BundleStage::Source& source, const std::string& bytes);
-  void SendLast();
-  void Report(const MonitoringInfos& infos,
-              google::protobuf::Map<std::string, std::string>& data) const;
+  /// Sends the ends of the outputs, or puts all of them into the response.
+  void SendLast(model::fn::ProcessBundleResponse& response);
+  /// A number that grows when an element has moved anywhere.
+  std::int64_t Moved() const;
 
   const std::shared_ptr<const model::fn::ProcessBundleDescriptor> descriptor_;
   const WorkerServices services_;
@@ -71,6 +84,9 @@ class BundleProcessor {
   std::string reading_;  ///< The bundle that may be split; empty without one.
   exec::BundleMetrics metrics_;
   exec::BundleFinalization finalization_;
+  BundleLog log_;
+  mutable std::mutex watch_mutex_;
+  const StepSampler::Watch* watch_ = nullptr;  ///< Of the bundle at work.
 };
 
 }  // namespace beam::worker

@@ -58,7 +58,7 @@ class BundleStage {
   exec::OperatorChain& chain() { return chain_; }
   std::vector<Source>& sources() { return sources_; }
   std::vector<std::unique_ptr<DataOutput>>& outputs() { return outputs_; }
-  std::vector<std::unique_ptr<Counted>>& counts() { return counts_; }
+  const std::vector<std::unique_ptr<Counted>>& counts() const { return counts_; }
   EngineSideInputs& side_inputs() { return side_inputs_; }
   BundleState& state() { return state_; }
   std::vector<TimerSource>& timers() { return timers_; }
@@ -66,6 +66,8 @@ class BundleStage {
   const std::optional<SplittableStep>& splittable() const { return splittable_; }
   /// The ids of the graph's transforms in the descriptor, by their number.
   const std::vector<std::string>& id_of_step() const { return id_of_step_; }
+  /// The label of one of the graph's transforms.
+  const std::string& LabelOf(std::size_t step) const { return graph().nodes()[step].label; }
 
  private:
   using Transform = model::pipeline::PTransform;

@@ -1,5 +1,8 @@
 #include "beam/worker/bundle_threads.h"
 
+#include <pthread.h>
+
+#include <string>
 #include <utility>
 
 namespace beam::worker {
@@ -10,7 +13,11 @@ void BundleThreads::Run(std::function<void()> bundle) {
   if (idle_ >= waiting_.size()) {
     changed_.notify_one();
   } else {
-    threads_.emplace_back([this] { Work(); });
+    threads_.emplace_back([this, number = threads_.size()] {
+      // Logs and debuggers show it.
+      pthread_setname_np(pthread_self(), ("bundle " + std::to_string(number)).c_str());
+      Work();
+    });
   }
 }
 

@@ -121,6 +121,7 @@ void DataOutput::Send(std::string& bytes) {
   std::string& data = *AddTo(elements, /*is_last=*/false);
   data.swap(bytes);
   stream_.Write(elements);
+  has_sent_ = true;
   data.swap(bytes);  // Its memory is used again.
 }
 

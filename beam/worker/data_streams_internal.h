@@ -67,7 +67,10 @@ class DataOutput final : public exec::WireOutput {
   void StartBundle(const std::string& instruction_id) {
     instruction_id_ = instruction_id;
     Discard();
+    has_sent_ = false;
   }
+  /// Whether something of this bundle has been sent.
+  bool has_sent() const { return has_sent_; }
   /// Appends what has not been sent, and the mark of the end.
   void AddLast(model::fn::Elements& elements);
 
@@ -80,6 +83,7 @@ class DataOutput final : public exec::WireOutput {
   const std::string transform_id_;
   const std::optional<std::string> timer_family_id_;
   std::string instruction_id_;
+  bool has_sent_ = false;
 };
 
 }  // namespace beam::worker

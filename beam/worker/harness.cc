@@ -3,19 +3,24 @@
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
-#include <functional>
-#include <list>
+#include <chrono>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "beam/base/error.h"
 #include "beam/exec/spill_file.h"
 #include "beam/exec/step_error.h"
 #include "beam/model/channel_internal.h"
-#include "beam/worker/bundle_processor_internal.h"
+#include "beam/model/urns_internal.h"
 #include "beam/worker/bundle_threads.h"
 #include "beam/worker/finalizations.h"
 #include "beam/worker/log_stream_internal.h"
+#include "beam/worker/processors_internal.h"
+#include "beam/worker/status/status_stream_internal.h"
+#include "beam/worker/status/worker_status.h"
+#include "beam/worker/trace/frame_text.h"
+#include "beam/worker/trace/throw_trace.h"
 #include "beam/worker/worker_id_internal.h"
 #include "org/apache/beam/model/fn_execution/v1/beam_fn_api.grpc.pb.h"
 
@@ -23,87 +28,11 @@ namespace beam::worker {
 namespace {
 
 namespace fn = model::fn;
+using Protocols = model::pipeline::StandardRunnerProtocols;
 
 constexpr std::size_t kStateCacheBytes = 100 << 20;
 constexpr std::size_t kChunkBytes = 1 << 20;
 constexpr std::size_t kMapBytes = 64 << 20;
-
-/// The processors of a worker: idle ones by descriptor, those at work by bundle.
-class Processors {
- public:
-  using Descriptor = std::shared_ptr<const fn::ProcessBundleDescriptor>;
-  using Log = std::function<void(const Error&)>;
-
-  /// A processor for the bundle, an idle one if there is one.
-  std::shared_ptr<BundleProcessor> Start(const std::string& instruction_id,
-                                         const Descriptor& descriptor,
-                                         const WorkerServices& services) {
-    std::shared_ptr<BundleProcessor> processor = TakeIdle(descriptor->id());
-    if (processor == nullptr) processor = std::make_shared<BundleProcessor>(descriptor, services);
-    const std::lock_guard lock(mutex_);
-    at_work_[instruction_id] = processor;
-    return processor;
-  }
-
-  /// The bundle has ended well: its processor may run another.
-  void Finish(const std::string& instruction_id, const std::string& descriptor_id) {
-    const std::lock_guard lock(mutex_);
-    idle_[descriptor_id].push_back(std::move(at_work_[instruction_id]));
-    at_work_.erase(instruction_id);
-  }
-
-  /// The bundle has failed: nobody knows what state its processor is in. Its operators' life ends;
-  /// `log` is told what goes wrong then.
-  void Abandon(const std::string& instruction_id, const Log& log) {
-    std::shared_ptr<BundleProcessor> processor;
-    {
-      const std::lock_guard lock(mutex_);
-      const auto found = at_work_.find(instruction_id);
-      if (found == at_work_.end()) return;  // It could not even be made.
-      processor = std::move(found->second);
-      at_work_.erase(found);
-    }
-    TearDown(*processor, log);
-  }
-
-  /// The processor of a bundle at work, or null.
-  std::shared_ptr<BundleProcessor> Find(const std::string& instruction_id) {
-    const std::lock_guard lock(mutex_);
-    const auto found = at_work_.find(instruction_id);
-    return found == at_work_.end() ? nullptr : found->second;
-  }
-
-  /// Ends the life of all idle processors; `log` is told what goes wrong.
-  void Teardown(const Log& log) {
-    const std::lock_guard lock(mutex_);
-    for (auto& [id, processors] : idle_) {
-      for (auto& processor : processors) TearDown(*processor, log);
-    }
-    idle_.clear();
-  }
-
- private:
-  static void TearDown(BundleProcessor& processor, const Log& log) {
-    try {
-      processor.Teardown();
-    } catch (...) {
-      log(exec::CurrentError());
-    }
-  }
-
-  std::shared_ptr<BundleProcessor> TakeIdle(const std::string& descriptor_id) {
-    const std::lock_guard lock(mutex_);
-    auto& idle = idle_[descriptor_id];
-    if (idle.empty()) return nullptr;
-    std::shared_ptr<BundleProcessor> processor = std::move(idle.back());
-    idle.pop_back();
-    return processor;
-  }
-
-  std::mutex mutex_;
-  std::map<std::string, std::vector<std::shared_ptr<BundleProcessor>>> idle_;
-  std::map<std::string, std::shared_ptr<BundleProcessor>> at_work_;
-};
 
 class Harness {
  public:
@@ -115,8 +44,25 @@ class Harness {
         state_(options.worker_id),
         cache_(kStateCacheBytes),
         store_(options.temp_folder, kChunkBytes, kMapBytes),
-        services_{graphs_, streams_, state_, cache_, store_, short_ids_, sampler_, hung_up_},
-        stub_(fn::BeamFnControl::NewStub(model::Connect(options.control_endpoint))) {}
+        services_{graphs_,
+                  streams_,
+                  state_,
+                  cache_,
+                  store_,
+                  short_ids_,
+                  sampler_,
+                  log_,
+                  options.runner_capabilities.contains(
+                      model::Urn(Protocols::CONTROL_RESPONSE_ELEMENTS_EMBEDDING)),
+                  hung_up_},
+        stub_(fn::BeamFnControl::NewStub(model::Connect(options.control_endpoint))) {
+    if (options.status_endpoint.empty()) return;
+    status_.emplace(
+        options.status_endpoint, options.worker_id, [this] { return StatusPage(Look()); },
+        [this](const Error& error) {
+          log_.Log({.severity = fn::LogEntry::Severity::WARN, .text = error.what()});
+        });
+  }
 
   void Run(const std::stop_token& stop) {
     grpc::ClientContext context;
@@ -155,7 +101,7 @@ class Harness {
       const Error error = exec::CurrentError();
       response.Clear();
       response.set_error(error.what());
-      LogError(error, request.instruction_id());
+      if (!request.has_process_bundle()) LogError(error, request.instruction_id());
     }
     response.set_instruction_id(request.instruction_id());
     const std::lock_guard lock(write_mutex_);
@@ -198,7 +144,7 @@ class Harness {
         }
         return response;
       case fn::InstructionRequest::kHarnessMonitoringInfos:
-        response.mutable_harness_monitoring_infos();
+        *response.mutable_harness_monitoring_infos() = Monitor();
         return response;
       default:
         throw Error(ErrorCode::kUnimplemented,
@@ -218,15 +164,33 @@ class Harness {
       if (response.requires_finalization()) {
         finalizations_.Put(instruction_id, processor->TakeFinalization());
       }
-      processors_.Finish(instruction_id, descriptor_id);
+      processors_.Finish(instruction_id);
       return response;
     } catch (...) {
+      LogFailure(instruction_id);  // While it is known where.
       streams_.inboxes().Close(instruction_id);
       processors_.Abandon(instruction_id,
                           [&](const Error& error) { LogError(error, instruction_id); });
       cache_.Clear();  // It may have state that the engine forgets.
       throw;
     }
+  }
+
+  WorkerStatus Look() {
+    return {.worker_id = options_.worker_id,
+            .age = std::chrono::steady_clock::now() - started_,
+            .resident_bytes = ResidentBytes(),
+            .bundles = processors_.Look(),
+            .cache = cache_.Look(),
+            .bytes_queued = streams_.inboxes().BytesOfBundles()};
+  }
+
+  fn::HarnessMonitoringInfosResponse Monitor() {
+    MonitoringInfos infos;
+    infos.Add(Look());
+    fn::HarnessMonitoringInfosResponse response;
+    short_ids_.Report(infos.infos(), *response.mutable_monitoring_data());
+    return response;
   }
 
   void Register(const fn::RegisterRequest& request) {
@@ -255,10 +219,25 @@ class Harness {
   }
 
   void LogError(const Error& error, const std::string& instruction_id) {
-    log_.Log(fn::LogEntry::Severity::ERROR, error.what(), instruction_id);
+    log_.Log({.severity = fn::LogEntry::Severity::ERROR,
+              .text = error.what(),
+              .instruction_id = instruction_id});
+  }
+
+  /// Inside a catch block: what made a bundle fail, in which step, and where it was thrown.
+  void LogFailure(const std::string& instruction_id) {
+    const ThrowTrace trace = ThrowTrace::OfCurrentException();
+    const auto processor = processors_.Find(instruction_id);
+    const bool has_step = processor != nullptr && trace.step.has_value();
+    log_.Log({.severity = fn::LogEntry::Severity::ERROR,
+              .text = exec::CurrentError().what(),
+              .instruction_id = instruction_id,
+              .transform_id = has_step ? processor->TransformId(*trace.step) : "",
+              .trace = FrameText(trace.frames)});
   }
 
   const HarnessOptions options_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   LogStream log_;
   GraphSource graphs_;
   DataStreams streams_;
@@ -278,6 +257,7 @@ class Harness {
   Processors processors_;
   Finalizations finalizations_;
   BundleThreads threads_;
+  std::optional<StatusStream> status_;  ///< Looks at all the others: it ends first.
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <stop_token>
 #include <string>
 
@@ -12,7 +13,9 @@ struct HarnessOptions {
   std::string worker_id;
   std::string control_endpoint;
   std::string logging_endpoint = {};  ///< Empty: what there is to say is printed.
-  std::string temp_folder = "/tmp";   ///< For what does not fit into memory.
+  std::string status_endpoint = {};   ///< Empty: nobody wants to know what the worker does.
+  std::set<std::string> runner_capabilities = {};  ///< URNs of what the engine can do.
+  std::string temp_folder = "/tmp";                ///< For what does not fit into memory.
 };
 
 /// Runs bundles for an engine, as many at once as it asks for, until it hangs up, or until it is

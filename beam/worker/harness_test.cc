@@ -27,13 +27,12 @@ namespace fn = model::fn;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using testing::Gate;
+using testing::HarnessTest;
 using ::testing::HasSubstr;
 using testing::SinkOf;
 using testing::SourceOf;
 using testing::Values;
 using testing::Wire;
-
-class HarnessTest : public testing::HarnessFixture {};
 
 std::int64_t Twice(std::int64_t n) {
   return 2 * n;

@@ -24,6 +24,11 @@ Block Inbox::Next() {
   return block;
 }
 
+std::size_t Inbox::bytes() const {
+  const std::lock_guard lock(mutex_);
+  return bytes_;
+}
+
 void Inbox::Close() {
   const std::lock_guard lock(mutex_);
   closed_ = true;
@@ -61,6 +66,13 @@ void Inboxes::Close(const std::string& instruction_id) {
   if (ended_in_order_.size() <= kMaxEnded) return;
   ended_.erase(ended_in_order_.front());
   ended_in_order_.pop_front();
+}
+
+std::map<std::string, std::size_t> Inboxes::BytesOfBundles() const {
+  const std::lock_guard lock(mutex_);
+  std::map<std::string, std::size_t> bytes;
+  for (const auto& [id, inbox] : open_) bytes[id] = inbox->bytes();
+  return bytes;
 }
 
 void Inboxes::Fail(const Error& error) {

@@ -31,6 +31,8 @@ class Inbox {
   void Put(Block block);
   /// Waits for the next block. Throws what Fail() was told.
   Block Next();
+  /// How many bytes nobody has read yet.
+  std::size_t bytes() const;
   /// Nobody reads any more.
   void Close();
   /// Nothing comes any more: the stream broke.
@@ -39,7 +41,7 @@ class Inbox {
  private:
   static constexpr std::size_t kMaxBytes = 32 << 20;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Block> blocks_;
   std::size_t bytes_ = 0;
@@ -57,12 +59,14 @@ class Inboxes {
   void Close(const std::string& instruction_id);
   /// Tells every bundle, those to come included, that its elements will not.
   void Fail(const Error& error);
+  /// How many bytes wait to be read, by bundle: also of such whose request has not come.
+  std::map<std::string, std::size_t> BytesOfBundles() const;
 
  private:
   /// So many ended bundles are remembered.
   static constexpr std::size_t kMaxEnded = 10'000;
 
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, std::shared_ptr<Inbox>> open_;
   std::set<std::string> ended_;
   std::deque<std::string> ended_in_order_;

@@ -74,5 +74,16 @@ TEST(Inboxes, ABrokenStreamIsToldToBundlesToCome) {
   EXPECT_THROW(inboxes.Of("b2")->Next(), Error);
 }
 
+TEST(Inboxes, KnowWhatWaitsToBeRead) {
+  Inboxes inboxes;
+  inboxes.Of("b1")->Put(Of("abc"));
+  inboxes.Of("b2")->Put(Of("d"));
+  inboxes.Of("b1")->Put(Of("e"));
+  EXPECT_EQ(inboxes.BytesOfBundles(), (std::map<std::string, std::size_t>{{"b1", 4}, {"b2", 1}}));
+  inboxes.Of("b1")->Next();
+  inboxes.Close("b2");
+  EXPECT_EQ(inboxes.BytesOfBundles(), (std::map<std::string, std::size_t>{{"b1", 1}}));
+}
+
 }  // namespace
 }  // namespace beam::worker

@@ -1,5 +1,6 @@
 #include <google/protobuf/util/time_util.h>
 #include <grpcpp/grpcpp.h>
+#include <pthread.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -17,6 +18,12 @@ namespace beam::worker {
 namespace {
 
 namespace fn = model::fn;
+
+std::string NameOfThisThread() {
+  char name[16] = {};  // The longest that Linux has.
+  pthread_getname_np(pthread_self(), name, sizeof(name));
+  return PrintableUtf8(name);
+}
 
 }  // namespace
 
@@ -71,17 +78,18 @@ LogStream::LogStream(const std::string& endpoint, const std::string& worker_id) 
 
 LogStream::~LogStream() = default;
 
-void LogStream::Log(fn::LogEntry::Severity::Enum severity, const std::string& message,
-                    const std::string& instruction_id, const std::string& transform_id) {
+void LogStream::Log(const LogMessage& message) {
   fn::LogEntry::List entries;
   fn::LogEntry& entry = *entries.add_log_entries();
-  entry.set_severity(severity);
-  entry.set_message(PrintableUtf8(message));
-  entry.set_instruction_id(instruction_id);
-  entry.set_transform_id(transform_id);
+  entry.set_severity(message.severity);
+  entry.set_message(PrintableUtf8(message.text));
+  entry.set_instruction_id(message.instruction_id);
+  entry.set_transform_id(message.transform_id);
+  entry.set_trace(PrintableUtf8(message.trace));
+  entry.set_thread(NameOfThisThread());
   *entry.mutable_timestamp() = google::protobuf::util::TimeUtil::GetCurrentTime();
   if (connection_ != nullptr && connection_->Write(entries)) return;
-  std::cerr << "worker: " << message << "\n";
+  std::cerr << "worker: " + message.text + "\n" + message.trace;
 }
 
 }  // namespace beam::worker

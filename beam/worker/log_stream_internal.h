@@ -7,6 +7,15 @@
 
 namespace beam::worker {
 
+/// One thing that a worker has to say.
+struct LogMessage {
+  model::fn::LogEntry::Severity::Enum severity;
+  std::string text;
+  std::string instruction_id = {};  ///< Where it is about a bundle or another instruction.
+  std::string transform_id = {};    ///< Where it is about a step.
+  std::string trace = {};           ///< Where an error was thrown.
+};
+
 /// Sends what a worker has to say to the engine's log. What cannot be sent is printed on standard
 /// error instead. Safe to use from several threads.
 class LogStream {
@@ -18,8 +27,8 @@ class LogStream {
   LogStream(const LogStream&) = delete;
   LogStream& operator=(const LogStream&) = delete;
 
-  void Log(model::fn::LogEntry::Severity::Enum severity, const std::string& message,
-           const std::string& instruction_id = "", const std::string& transform_id = "");
+  /// Sends it with the time and the name of this thread.
+  void Log(const LogMessage& message);
 
  private:
   class Connection;

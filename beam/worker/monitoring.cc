@@ -36,6 +36,20 @@ void SetUserLabels(const MetricsSnapshot::Key& key, pipeline::MonitoringInfo& in
   (*info.mutable_labels())["NAME"] = key.second;
 }
 
+/// The payload of the last value of something.
+std::string EncodedLatest(const GaugeData& data) {
+  std::string bytes;
+  ByteWriter writer(bytes);
+  Coder<std::int64_t>::Encode(data.set_at.micros / 1000, writer);
+  Coder<std::int64_t>::Encode(data.value, writer);
+  return bytes;
+}
+
+Timestamp Now() {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return Timestamp{std::chrono::duration_cast<std::chrono::microseconds>(now).count()};
+}
+
 }  // namespace
 
 pipeline::MonitoringInfo& MonitoringInfos::New(const std::string& urn, const std::string& type) {
@@ -115,12 +129,28 @@ void MonitoringInfos::Add(const MetricsSnapshot& metrics) {
     pipeline::MonitoringInfo& info =
         New(UrnOf(Specs::USER_LATEST_INT64), model::Urn(Types::LATEST_INT64_TYPE));
     SetUserLabels(key, info);
-    std::string bytes;
-    ByteWriter writer(bytes);
-    Coder<std::int64_t>::Encode(value.set_at.micros / 1000, writer);
-    Coder<std::int64_t>::Encode(value.value, writer);
-    info.set_payload(bytes);
+    info.set_payload(EncodedLatest(value));
   }
+}
+
+void MonitoringInfos::Add(const WorkerStatus& status) {
+  const auto urn = [](const char* name) { return kWorkerMetric + std::string(name) + ":v1"; };
+  const auto sum = [&](const char* name, std::int64_t value) {
+    New(urn(name), model::Urn(Types::SUM_INT64_TYPE)).set_payload(Encode(value));
+  };
+  const auto latest = [&, now = Now()](const char* name, std::size_t value) {
+    New(urn(name), model::Urn(Types::LATEST_INT64_TYPE))
+        .set_payload(EncodedLatest({.value = static_cast<std::int64_t>(value), .set_at = now}));
+  };
+  std::size_t queued = 0;
+  for (const auto& [bundle, bytes] : status.bytes_queued) queued += bytes;
+  sum("state_cache_hits", status.cache.hits);
+  sum("state_cache_misses", status.cache.misses);
+  latest("state_cache_entries", status.cache.entries);
+  latest("state_cache_bytes", status.cache.bytes);
+  latest("resident_bytes", status.resident_bytes);
+  latest("bundles_in_flight", status.bundles.size());
+  latest("queued_bytes", queued);
 }
 
 }  // namespace beam::worker

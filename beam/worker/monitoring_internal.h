@@ -7,12 +7,16 @@
 #include "beam/exec/metrics.h"
 #include "beam/model/fn_internal.h"
 #include "beam/worker/bundle_stage_internal.h"
+#include "beam/worker/status/worker_status.h"
 #include "beam/worker/step_sampler.h"
 
 namespace beam::worker {
 
 /// The namespace of all counters and distributions of this SDK, whose names stand alone.
 inline constexpr char kMetricNamespace[] = "klay_beam";
+
+/// How the URNs of metrics of a whole worker begin; a name and ":v1" follow.
+inline constexpr char kWorkerMetric[] = "beam:metric:klay_beam:worker_";
 
 /// Makes Beam's messages of what a bundle counted.
 class MonitoringInfos {
@@ -25,6 +29,10 @@ class MonitoringInfos {
   void Add(const StepSampler::Times& times, const std::vector<std::string>& id_of_step);
   /// What transforms counted; the steps' names are transform ids.
   void Add(const MetricsSnapshot& metrics);
+
+  /// What concerns the worker as a whole, since its start or now, under names of this SDK's own:
+  /// Beam has none for it. They begin with kWorkerMetric.
+  void Add(const WorkerStatus& status);
 
   const std::vector<model::pipeline::MonitoringInfo>& infos() const { return infos_; }
 

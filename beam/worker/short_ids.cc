@@ -26,6 +26,11 @@ std::string ShortIds::IdOf(const model::pipeline::MonitoringInfo& info) {
   return position->second;
 }
 
+void ShortIds::Report(const std::vector<model::pipeline::MonitoringInfo>& infos,
+                      google::protobuf::Map<std::string, std::string>& data) {
+  for (const auto& info : infos) data[IdOf(info)] = info.payload();
+}
+
 model::pipeline::MonitoringInfo ShortIds::InfoOf(const std::string& id) {
   const std::lock_guard lock(mutex_);
   const auto found = info_of_.find(id);

@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "beam/model/fn_internal.h"
 
@@ -14,6 +15,9 @@ class ShortIds {
  public:
   /// The short id of metrics of that urn, type and labels; the payload does not count.
   std::string IdOf(const model::pipeline::MonitoringInfo& info);
+  /// Adds the payload of each to `data`, by its short id.
+  void Report(const std::vector<model::pipeline::MonitoringInfo>& infos,
+              google::protobuf::Map<std::string, std::string>& data);
   /// What a short id stands for. Throws not_found for one that was never given.
   model::pipeline::MonitoringInfo InfoOf(const std::string& id);
 

@@ -30,7 +30,7 @@ using Tracker = LockedTracker<OffsetRangeTracker>;
 template <class State>
 using Sized = KV<KV<std::int64_t, KV<OffsetRange, State>>, double>;
 
-class SplittableBundleTest : public testing::HarnessFixture {
+class SplittableBundleTest : public testing::HarnessTest {
  protected:
   /// A worker whose stage is the last of the three steps that an engine makes of a splittable
   /// ParDo, which is called `label`.

@@ -14,7 +14,11 @@ std::string StateCache::NameOf(const std::string& token, const std::string& stat
 std::optional<StatePages::Page> StateCache::Find(const std::string& name) {
   const std::lock_guard lock(mutex_);
   const auto found = by_name_.find(name);
-  if (found == by_name_.end()) return std::nullopt;
+  if (found == by_name_.end()) {
+    ++misses_;
+    return std::nullopt;
+  }
+  ++hits_;
   entries_.splice(entries_.begin(), entries_, found->second);
   return found->second->second;
 }
@@ -58,6 +62,15 @@ void StateCache::Clear() {
 std::size_t StateCache::bytes() const {
   const std::lock_guard lock(mutex_);
   return bytes_;
+}
+
+StateCache::Stats StateCache::Look() const {
+  const std::lock_guard lock(mutex_);
+  return {.entries = entries_.size(),
+          .bytes = bytes_,
+          .max_bytes = max_bytes_,
+          .hits = hits_,
+          .misses = misses_};
 }
 
 std::size_t StateCache::BytesOf(const Entry& entry) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <list>
 #include <mutex>
 #include <optional>
@@ -31,6 +32,15 @@ class StateCache {
   void Clear();
 
   std::size_t bytes() const;
+  /// How full it is, and how often Find() found what it was asked for.
+  struct Stats {
+    std::size_t entries = 0;
+    std::size_t bytes = 0;
+    std::size_t max_bytes = 0;
+    std::int64_t hits = 0;
+    std::int64_t misses = 0;
+  };
+  Stats Look() const;
 
  private:
   void EraseLocked(const std::string& name);
@@ -44,6 +54,8 @@ class StateCache {
   std::list<Entry> entries_;  ///< The last read first.
   std::unordered_map<std::string, std::list<Entry>::iterator> by_name_;
   std::size_t bytes_ = 0;
+  std::int64_t hits_ = 0;
+  std::int64_t misses_ = 0;
 };
 
 }  // namespace beam::worker

@@ -18,6 +18,21 @@ TEST(StateCache, APageIsFoundByItsName) {
   EXPECT_EQ(cache.bytes(), 0U);
 }
 
+TEST(StateCache, TellsHowOftenItHadWhatWasAskedFor) {
+  StateCache cache(1 << 20);
+  cache.Find("a");
+  cache.Put("a", {"data", ""});
+  cache.Put("b", {"data", ""});
+  cache.Find("a");
+  cache.Find("b");
+  const StateCache::Stats stats = cache.Look();
+  EXPECT_EQ(stats.entries, 2U);
+  EXPECT_EQ(stats.bytes, cache.bytes());
+  EXPECT_EQ(stats.max_bytes, std::size_t{1} << 20);
+  EXPECT_EQ(stats.hits, 2);
+  EXPECT_EQ(stats.misses, 1);
+}
+
 TEST(StateCache, AnotherTokenIsAnotherName) {
   EXPECT_NE(StateCache::NameOf("ab", "c", ""), StateCache::NameOf("a", "bc", ""));
   EXPECT_NE(StateCache::NameOf("1", "key", ""), StateCache::NameOf("2", "key", ""));

@@ -1,8 +1,11 @@
 #include "beam/worker/step_sampler.h"
 
+#include <utility>
+
 namespace beam::worker {
 
-StepSampler::Watch::Watch(StepSampler& sampler) : sampler_(sampler), step_(exec::current_step) {
+StepSampler::Watch::Watch(StepSampler& sampler, std::function<std::int64_t()> progress)
+    : sampler_(sampler), step_(exec::current_step), progress_(std::move(progress)) {
   const std::lock_guard lock(sampler_.mutex_);
   sampler_.watches_.insert(this);
   sampler_.changed_.notify_all();
@@ -18,10 +21,21 @@ StepSampler::Times StepSampler::Watch::Look() const {
   return times_;
 }
 
+StepSampler::Place StepSampler::Watch::Where() const {
+  const std::lock_guard lock(sampler_.mutex_);
+  return place_;
+}
+
 void StepSampler::Watch::Sample(std::chrono::nanoseconds passed) {
-  const exec::StepContext* step = std::atomic_ref(step_).load(std::memory_order_relaxed);
-  if (step == nullptr) return;  // Between steps: it waits for the engine.
-  times_[{step->step, phase_.load(std::memory_order_relaxed)}] += passed;
+  const exec::StepContext* context = std::atomic_ref(step_).load(std::memory_order_relaxed);
+  const Phase phase = phase_.load(std::memory_order_relaxed);
+  std::optional<std::size_t> step;
+  if (context != nullptr) step = context->step;
+  if (step.has_value()) times_[{*step, phase}] += passed;
+  const std::int64_t progress = progress_ == nullptr ? 0 : progress_();
+  const bool moved = step != place_.step || phase != place_.phase || progress != last_progress_;
+  place_ = {step, phase, moved ? std::chrono::nanoseconds(0) : place_.stays + passed};
+  last_progress_ = progress;
 }
 
 StepSampler::StepSampler(std::chrono::milliseconds interval)

@@ -39,6 +39,19 @@ TEST(StepSampler, SeesTheInnermostStep) {
   WaitFor(watch, 1, Phase::kProcess);
 }
 
+TEST(StepSampler, KnowsWhereABundleIsUntilItMakesProgress) {
+  StepSampler sampler(milliseconds(1));
+  std::atomic<std::int64_t> elements = 0;
+  const StepSampler::Watch watch(sampler, [&] { return elements.load(); });
+  EXPECT_EQ(watch.Where().step, std::nullopt);
+  const exec::StepContext step{.step = 4};
+  const exec::StepScope scope(step);
+  while (watch.Where().step != 4U) std::this_thread::yield();
+  while (watch.Where().stays < milliseconds(20)) std::this_thread::yield();
+  while (watch.Where().stays >= milliseconds(20)) ++elements;
+  EXPECT_EQ(watch.Where().step, 4U) << "the same step, with another element";
+}
+
 TEST(StepSampler, WatchesManyBundles) {
   StepSampler sampler(milliseconds(1));
   std::vector<std::thread> bundles;

@@ -13,6 +13,7 @@
 #include "beam/exec/step_error.h"
 #include "beam/model/fn_internal.h"
 #include "beam/worker/harness.h"
+#include "beam/worker/provision_internal.h"
 #include "org/apache/beam/model/fn_execution/v1/beam_fn_api.grpc.pb.h"
 
 namespace beam::worker {
@@ -20,8 +21,16 @@ namespace {
 
 namespace fn = model::fn;
 
-void Serve(const std::stop_token& stop, const HarnessOptions& options, const BuildPipeline& build) {
+/// An engine that says where to ask for the rest is asked.
+void Serve(const std::stop_token& stop, HarnessOptions options,
+           const std::string& provision_endpoint, const BuildPipeline& build) {
   try {
+    if (!provision_endpoint.empty()) {
+      const auto info = Provision(provision_endpoint, options.worker_id);
+      options.status_endpoint = info.status_endpoint().url();
+      options.runner_capabilities = {info.runner_capabilities().begin(),
+                                     info.runner_capabilities().end()};
+    }
     RunHarness(options, build, stop);
   } catch (...) {
     std::cerr << "worker " << options.worker_id << ": " << exec::CurrentError().what() << "\n";
@@ -62,7 +71,8 @@ class WorkerPool::Service final : public fn::BeamFnExternalWorkerPool::Service {
       response->set_error("a worker of this id runs already: " + options.worker_id);
     } else {
       workers_[options.worker_id] = std::jthread(
-          [this, options](const std::stop_token& stop) { Serve(stop, options, build_); });
+          [this, options, provision = request->provision_endpoint().url()](
+              const std::stop_token& stop) { Serve(stop, options, provision, build_); });
     }
     return grpc::Status::OK;
   }

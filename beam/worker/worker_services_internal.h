@@ -5,6 +5,7 @@
 #include "beam/base/chunk_store.h"
 #include "beam/worker/data_streams_internal.h"
 #include "beam/worker/graph_source.h"
+#include "beam/worker/log_stream_internal.h"
 #include "beam/worker/short_ids_internal.h"
 #include "beam/worker/state_cache.h"
 #include "beam/worker/state_client_internal.h"
@@ -21,6 +22,9 @@ struct WorkerServices {
   ChunkStore& store;
   ShortIds& short_ids;
   StepSampler& sampler;
+  LogStream& log;
+  /// The engine takes outputs that are small within the response.
+  bool embeds_outputs;
   const std::atomic<bool>& hung_up;  ///< The engine has: nobody waits for what bundles give.
 };
 

@@ -22,12 +22,14 @@ using Name = std::vector<std::string>;  ///< {instruction, transform} or {..., f
 class FakeEngine::Service final : public fn::BeamFnControl::Service,
                                   public fn::BeamFnData::Service,
                                   public fn::BeamFnState::Service,
-                                  public fn::BeamFnLogging::Service {
+                                  public fn::BeamFnLogging::Service,
+                                  public fn::BeamFnWorkerStatus::Service {
   using ControlStream = grpc::ServerReaderWriter<fn::InstructionRequest, fn::InstructionResponse>;
   using DataStream = grpc::ServerReaderWriter<fn::Elements, fn::Elements>;
+  using StatusStream = grpc::ServerReaderWriter<fn::WorkerStatusRequest, fn::WorkerStatusResponse>;
 
  public:
-  explicit Service(BuildPipeline build) {
+  Service(BuildPipeline build, const std::set<std::string>& capabilities) {
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(-1);
     int port = 0;
@@ -37,13 +39,17 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     builder.RegisterService(static_cast<fn::BeamFnData::Service*>(this));
     builder.RegisterService(static_cast<fn::BeamFnState::Service*>(this));
     builder.RegisterService(static_cast<fn::BeamFnLogging::Service*>(this));
+    builder.RegisterService(static_cast<fn::BeamFnWorkerStatus::Service*>(this));
     server_ = builder.BuildAndStart();
     endpoint_ = "127.0.0.1:" + std::to_string(port);
-    worker_ = std::thread([this, build = std::move(build)] {
+    worker_ = std::thread([this, build = std::move(build), capabilities] {
       try {
-        RunHarness(
-            {.worker_id = "worker", .control_endpoint = endpoint_, .logging_endpoint = endpoint_},
-            build);
+        RunHarness({.worker_id = "worker",
+                    .control_endpoint = endpoint_,
+                    .logging_endpoint = endpoint_,
+                    .status_endpoint = endpoint_,
+                    .runner_capabilities = capabilities},
+                   build);
       } catch (...) {
         worker_error_ = exec::CurrentError().what();
       }
@@ -74,6 +80,7 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
       const std::lock_guard lock(mutex_);
       const auto found = waiting_.find(response.instruction_id());
       if (found == waiting_.end()) continue;
+      if (response.process_bundle().has_elements()) Take(response.process_bundle().elements());
       found->second.set_value(response);
       waiting_.erase(found);
     }
@@ -102,14 +109,8 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     fn::Elements elements;
     while (stream->Read(&elements)) {
       const std::lock_guard lock(mutex_);
-      for (auto& data : *elements.mutable_data()) {
-        Take({data.instruction_id(), data.transform_id()}, *data.mutable_data(), data.is_last());
-      }
-      for (auto& timers : *elements.mutable_timers()) {
-        Take({timers.instruction_id(), timers.transform_id(), timers.timer_family_id()},
-             *timers.mutable_timers(), timers.is_last());
-      }
-      changed_.notify_all();
+      ++data_messages_;
+      Take(elements);
     }
     const std::lock_guard lock(mutex_);
     data_ = nullptr;
@@ -143,6 +144,23 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     return grpc::Status::OK;
   }
 
+  grpc::Status WorkerStatus(grpc::ServerContext*, StatusStream* stream) override {
+    {
+      const std::lock_guard lock(mutex_);
+      status_ = stream;
+      changed_.notify_all();
+    }
+    fn::WorkerStatusResponse response;
+    while (stream->Read(&response)) {
+      const std::lock_guard lock(mutex_);
+      statuses_[response.id()] = response;
+      changed_.notify_all();
+    }
+    const std::lock_guard lock(mutex_);
+    status_ = nullptr;
+    return grpc::Status::OK;
+  }
+
   // The test's calls.
 
   void AddDescriptor(const fn::ProcessBundleDescriptor& descriptor) {
@@ -156,6 +174,16 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     auto answer = waiting_[request.instruction_id()].get_future();
     control_->Write(request);
     return answer;
+  }
+
+  fn::WorkerStatusResponse AskStatus(const std::string& id) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return status_ != nullptr; });
+    fn::WorkerStatusRequest request;
+    request.set_id(id);
+    status_->Write(request);
+    changed_.wait(lock, [&] { return statuses_.contains(id); });
+    return statuses_[id];
   }
 
   void SendElements(const fn::Elements& elements) {
@@ -195,8 +223,20 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   std::size_t page_bytes_ = 1 << 20;
   int state_reads_ = 0;
   std::vector<fn::LogEntry> logs_;
+  int data_messages_ = 0;
 
  private:
+  void Take(const fn::Elements& elements) {
+    for (const auto& data : elements.data()) {
+      Take({data.instruction_id(), data.transform_id()}, data.data(), data.is_last());
+    }
+    for (const auto& timers : elements.timers()) {
+      Take({timers.instruction_id(), timers.transform_id(), timers.timer_family_id()},
+           timers.timers(), timers.is_last());
+    }
+    changed_.notify_all();
+  }
+
   void Take(const Name& name, const std::string& bytes, bool is_last) {
     output_bytes_ += bytes.size();
     if (!count_only_) outputs_[name] += bytes;
@@ -228,6 +268,8 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   ControlStream* control_ = nullptr;
   grpc::ServerContext* control_context_ = nullptr;
   DataStream* data_ = nullptr;
+  StatusStream* status_ = nullptr;
+  std::map<std::string, fn::WorkerStatusResponse> statuses_;
   std::mutex data_mutex_;
   std::map<std::string, std::promise<fn::InstructionResponse>> waiting_;
   std::map<Name, std::string> outputs_;
@@ -237,8 +279,8 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   std::string worker_error_;
 };
 
-FakeEngine::FakeEngine(BuildPipeline build)
-    : service_(std::make_unique<Service>(std::move(build))) {}
+FakeEngine::FakeEngine(BuildPipeline build, const std::set<std::string>& runner_capabilities)
+    : service_(std::make_unique<Service>(std::move(build), runner_capabilities)) {}
 FakeEngine::~FakeEngine() = default;
 
 const std::string& FakeEngine::endpoint() const {
@@ -328,6 +370,15 @@ int FakeEngine::StateReads() const {
 std::vector<fn::LogEntry> FakeEngine::Logs() const {
   const std::lock_guard lock(service_->mutex_);
   return service_->logs_;
+}
+
+fn::WorkerStatusResponse FakeEngine::AskStatus(const std::string& id) {
+  return service_->AskStatus(id);
+}
+
+int FakeEngine::DataMessages() const {
+  const std::lock_guard lock(service_->mutex_);
+  return service_->data_messages_;
 }
 
 void FakeEngine::HangUpControl() {

@@ -5,6 +5,7 @@
 #include <future>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <utility>
@@ -21,7 +22,7 @@ namespace beam::worker::testing {
 class FakeEngine {
  public:
   /// Listens on a port of this machine, and starts a worker on a thread of its own.
-  explicit FakeEngine(BuildPipeline build);
+  explicit FakeEngine(BuildPipeline build, const std::set<std::string>& runner_capabilities = {});
   /// Hangs up, and waits for the worker to end.
   ~FakeEngine();
   FakeEngine(const FakeEngine&) = delete;
@@ -57,6 +58,12 @@ class FakeEngine {
   void SetPageBytes(std::size_t page_bytes);
   /// How many times state was read.
   int StateReads() const;
+
+  /// How many messages have come over the data stream.
+  int DataMessages() const;
+
+  /// Asks what the worker does, under a name that was not used before; its answer.
+  model::fn::WorkerStatusResponse AskStatus(const std::string& id);
 
   /// What the worker logged.
   std::vector<model::fn::LogEntry> Logs() const;

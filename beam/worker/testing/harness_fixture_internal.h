@@ -3,14 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <condition_variable>
-#include <cstdint>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "beam/coders/model/windowed_value_coder.h"
-#include "beam/coders/wire/wire_coder.h"
 #include "beam/pipeline/create.h"
 #include "beam/worker/testing/fake_engine_internal.h"
 
@@ -28,6 +27,7 @@ std::string Wire(const std::vector<T>& values) {
   return bytes;
 }
 
+/// What Wire() was given.
 template <class T>
 std::vector<T> Values(const std::string& bytes) {
   std::vector<T> values;
@@ -62,8 +62,8 @@ struct Gate {
   }
 };
 
-/// A worker of a pipeline, in the hands of an engine of the test's.
-class HarnessFixture : public ::testing::Test {
+/// A test of a worker that is served by a FakeEngine.
+class HarnessTest : public ::testing::Test {
  protected:
   using Numbers = PCollection<std::int64_t>;
 
@@ -72,14 +72,14 @@ class HarnessFixture : public ::testing::Test {
   void Start(const std::vector<std::string>& labels, const Apply& apply) {
     pipeline_ = std::make_shared<Pipeline>();
     apply(*pipeline_ | Create("Numbers", std::vector<std::int64_t>{1}));
-    engine_ =
-        std::make_unique<FakeEngine>([this](const std::vector<std::string>&) { return pipeline_; });
+    engine_ = std::make_unique<FakeEngine>(
+        [this](const std::vector<std::string>&) { return pipeline_; }, runner_capabilities_);
     stage_ = StageOf(*pipeline_, labels, engine_->endpoint());
     engine_->AddDescriptor(stage_);
   }
 
   /// Runs a bundle; its response.
-  fn::InstructionResponse RunBundle(const std::string& id, const std::string& elements) {
+  model::fn::InstructionResponse RunBundle(const std::string& id, const std::string& elements) {
     auto response = engine_->Process(id, "stage");
     engine_->SendData(id, SourceOf(stage_), elements, /*is_last=*/true);
     return response.get();
@@ -90,9 +90,10 @@ class HarnessFixture : public ::testing::Test {
     return Values<T>(engine_->OutputOf(id, SinkOf(stage_)));
   }
 
+  std::set<std::string> runner_capabilities_;  ///< Of the engine that Start() starts.
   std::shared_ptr<Pipeline> pipeline_;
   std::unique_ptr<FakeEngine> engine_;
-  fn::ProcessBundleDescriptor stage_;
+  model::fn::ProcessBundleDescriptor stage_;
 };
 
 }  // namespace beam::worker::testing
