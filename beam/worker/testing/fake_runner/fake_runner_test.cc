@@ -104,7 +104,7 @@ struct WaitToBeSplit {
     const OffsetRange whole = tracker.restriction();
     if (!tracker.TryClaim(whole.start)) return;
     out(whole.start);
-    while (whole.Size() > kLittle && tracker.restriction().end == whole.end) {
+    while (whole.Size() > kLittle && tracker.restriction().stop == whole.stop) {
       std::this_thread::yield();
     }
     for (std::int64_t at = whole.start + 1; tracker.TryClaim(at); ++at) out(at);
