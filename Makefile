@@ -53,7 +53,7 @@ engines: setup ## Install the engines that tests run on (Prism, Flink, Spark); m
 	@bin/fetch_engines
 
 .PHONY: tests-engines
-tests-engines: engines build ## Run the differential suite on ENGINES='prism flink flink-local spark'
+tests-engines: engines build ## Run the differential suite on ENGINES='fake prism flink flink-local spark'
 	@bin/test_engines $(ENGINES)
 
 .PHONY: code-style

@@ -1,13 +1,16 @@
 #include "beam/launch/testing/engine_pipelines.h"
 
 #include <cstdint>
+#include <fstream>
 #include <string>
 
 #include "beam/base/describe.h"
+#include "beam/io/text/read_text.h"
 #include "beam/pipeline/as_side_input.h"
 #include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/map.h"
+#include "beam/pipeline/reshuffle.h"
 #include "beam/pipeline/window_into.h"
 #include "beam/pipeline/with_timestamps.h"
 #include "beam/restriction/offset_range_tracker.h"
@@ -19,6 +22,9 @@
 #include "beam/state/timer.h"
 #include "beam/state/value_state.h"
 #include "beam/testing/random_pipeline.h"
+#include "beam/testing/temporary_folder.h"
+#include "beam/transforms/co_group_by_key.h"
+#include "beam/transforms/group_into_batches.h"
 
 namespace beam::testing {
 namespace {
@@ -199,6 +205,52 @@ Lines Splittable(Pipeline& p) {
          ParDo("CountUp", CountUp());
 }
 
+/// Text that is read in several parts.
+const std::string& PathOfLines() {
+  static const TemporaryFolder folder;
+  static const std::string path = [] {
+    constexpr int kLines = 3000;
+    constexpr std::size_t kLineBytes = 1000;
+    std::ofstream file(folder.path() + "/some lines.txt");
+    for (int i = 0; i < kLines; ++i) file << i << std::string(kLineBytes, '.') << "\n";
+    return folder.path() + "/some lines.txt";
+  }();
+  return path;
+}
+
+Lines Text(Pipeline& p) {
+  return p | io::ReadText(PathOfLines()) | Map("Shorten", [](const std::string& line) {
+           return line.substr(0, line.find('.')) + " of " + std::to_string(line.size());
+         });
+}
+
+Lines Joined(Pipeline& p) {
+  const auto pairs = TimedPairs(p) | WindowInto("Ten", FixedWindows(Seconds(10)));
+  const auto names = pairs | Filter("Even", [](const Pair& pair) { return pair.value % 2 == 0; }) |
+                     Map("Name", [](const Pair& pair) {
+                       return KV<std::string, std::string>{pair.key, Describe(pair)};
+                     });
+  return CoGroupByKey("Join", pairs, names) |
+         Map("Count",
+             [](const auto& joined) {
+               const auto& [numbers, texts] = joined.value;
+               return joined.key + " " + std::to_string(numbers.size()) + " " +
+                      std::to_string(texts.size());
+             }) |
+         WindowInto("JoinedGlobal", GlobalWindows());
+}
+
+Lines Dealt(Pipeline& p) {
+  return Shown(TimedPairs(p) | WindowInto("Ten", FixedWindows(Seconds(10))) | Reshuffle("Deal"));
+}
+
+Lines Batched(Pipeline& p) {
+  return TimedPairs(p) | GroupIntoBatches("Batches", {.batch_size = 3}) |
+         Map("Size", [](const auto& batch) {
+           return batch.key + " " + std::to_string(batch.value.size());
+         });
+}
+
 struct Track {
   std::string path;
   std::optional<double> seconds = {};
@@ -238,6 +290,10 @@ std::vector<EnginePipeline> NamedEnginePipelines() {
       {"WindowedState", WindowedState},
       {"Timers", Timers},
       {"Splittable", Splittable},
+      {"Text", Text},
+      {"Joined", Joined},
+      {"Dealt", Dealt},
+      {"Batched", Batched},
   };
 }
 

@@ -1,10 +1,7 @@
 // Runs pipelines on an engine and on the embedded runner, and compares what they give.
 
-#include <algorithm>
 #include <chrono>
-#include <filesystem>
 #include <iostream>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,9 +9,9 @@
 #include "beam/direct/direct_runner.h"
 #include "beam/exec/step_error.h"
 #include "beam/launch/run_on_engine.h"
+#include "beam/launch/testing/engine_lines.h"
 #include "beam/launch/testing/engine_pipelines.h"
 #include "beam/pipeline/flags.h"
-#include "beam/testing/collect.h"
 #include "beam/testing/line_difference.h"
 
 namespace beam {
@@ -38,30 +35,20 @@ struct SuiteOptions {
 
 using Lines = std::vector<std::string>;
 
-/// The sorted lines that a pipeline gives when `run(pipeline)` has run it.
-template <class Run>
-Lines LinesOf(const testing::EnginePipeline& made, const Run& run) {
-  auto pipeline = std::make_shared<Pipeline>();
-  const auto out = testing::Collect("Out", made.build(*pipeline));
-  const PipelineResult result = run(pipeline);
-  if (result.error.has_value()) throw Error(*result.error);
-  Lines lines = out->values();
-  std::sort(lines.begin(), lines.end());
-  return lines;
-}
-
 /// Runs one pipeline both ways and prints how it went; false when they differ.
 bool Compare(const testing::EnginePipeline& made, const SuiteOptions& options,
              const EngineOptions& engine) {
   const auto start = std::chrono::steady_clock::now();
   std::string outcome;
   try {
-    const Lines expected = LinesOf(made, [&](const std::shared_ptr<const Pipeline>& pipeline) {
-      return direct::RunPipeline(*pipeline);
-    });
-    const Lines found = LinesOf(made, [&](const std::shared_ptr<const Pipeline>& pipeline) {
-      return LaunchOnEngine(options.runner, engine, {pipeline, made.name, {}}, {});
-    });
+    const Lines expected =
+        testing::LinesOf(made, [&](const std::shared_ptr<const Pipeline>& pipeline) {
+          return direct::RunPipeline(*pipeline);
+        });
+    const Lines found =
+        testing::LinesOf(made, [&](const std::shared_ptr<const Pipeline>& pipeline) {
+          return LaunchOnEngine(options.runner, engine, {pipeline, made.name, {}}, {});
+        });
     outcome = testing::LineDifference(expected, found);
     if (outcome.empty()) outcome = "same " + std::to_string(expected.size());
   } catch (...) {
