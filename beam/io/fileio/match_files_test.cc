@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <thread>
 
 #include "beam/direct/direct_runner.h"
@@ -92,16 +93,15 @@ TEST_F(MatchFilesTest, GivesEachFileOnceInEveryWay) {
 }
 
 TEST_F(MatchFilesTest, OneListingIsSharedByTheWorkers) {
-  for (const char* layout : {"", "x/", "x/%/", "%/y/"}) {
-    const std::string top = std::string("top") + std::to_string(std::string(layout).size());
+  const std::function<std::string(int)> layouts[] = {
+      [](int i) { return "flat/" + std::to_string(i); },
+      [](int i) { return "deep/x/y/" + std::to_string(i); },
+      [](int i) { return "wide/" + std::to_string(i) + "/x"; },
+      [](int i) { return "many/x/" + std::to_string(i / 10) + "/y/" + std::to_string(i); }};
+  for (const auto& path_of : layouts) {
     std::vector<std::string> all;
-    for (int i = 10; i < 90; ++i) {
-      std::string folder = layout;
-      if (const auto at = folder.find('%'); at != std::string::npos) {
-        folder.replace(at, 1, std::to_string(i / 7));
-      }
-      all.push_back(Touch(top + "/" + folder + std::to_string(i)));
-    }
+    for (int i = 100; i < 180; ++i) all.push_back(Touch(path_of(i)));
+    const std::string top = path_of(0).substr(0, 4);
     // The worker that has the first file waits for one that has the last.
     auto is_last_found = std::make_shared<std::atomic<bool>>(false);
     Pipeline p;
