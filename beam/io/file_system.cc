@@ -36,6 +36,14 @@ std::string_view SchemeOf(std::string_view path) {
 
 }  // namespace
 
+void FileSystem::MatchPart(const std::string& pattern, const ListingPart& part) const {
+  if (!part.begin.empty()) {
+    throw Error(ErrorCode::kInternal,
+                "this file system's listings are not divided: " + pattern + " from " + part.begin);
+  }
+  Match(pattern, [&](FileMetadata&& file) { part.found("", std::move(file)); });
+}
+
 const FileSystem& FileSystemFor(std::string_view path) {
   const std::string_view scheme = SchemeOf(path);
   Registry& registry = TheRegistry();

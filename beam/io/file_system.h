@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "beam/io/file_metadata.h"
+#include "beam/io/listing_part.h"
 
 namespace beam::io {
 
@@ -52,6 +53,10 @@ class FileSystem {
   /// cannot be listed.
   virtual void Match(const std::string& pattern,
                      const std::function<void(FileMetadata&&)>& found) const = 0;
+  /// Matches a part, in the order of PathLess, and throws as Match does. Unless a file system has
+  /// its own way, its listings come in no order, enter no folder and so are never divided: every
+  /// match is one part.
+  virtual void MatchPart(const std::string& pattern, const ListingPart& part) const;
   /// The file called exactly `path`. Throws not_found when there is none, invalid_argument when it
   /// is no regular file.
   virtual FileMetadata Stat(const std::string& path) const = 0;

@@ -69,6 +69,19 @@ class EchoFileSystem final : public FileSystem {
   }
 };
 
+TEST(FileSystem, WithNoOrderOfItsOwnListsOnlyWholes) {
+  ListingPart part{.enter = [](auto, const auto&) { return ADD_FAILURE(), true; },
+                   .found =
+                       [](auto path, const FileMetadata& file) {
+                         EXPECT_EQ(path, "");
+                         EXPECT_EQ(file.path, "echo://a");
+                         return true;
+                       }};
+  EchoFileSystem().MatchPart("echo://a", part);
+  part.begin = "b";
+  EXPECT_THROW(EchoFileSystem().MatchPart("echo://a", part), Error);
+}
+
 TEST(RegisterFileSystem, ASchemeIsServedByTheOneThatCameFirst) {
   RegisterFileSystem("echo", std::make_unique<EchoFileSystem>());
   EXPECT_EQ(ReadFile("echo://a"), "echo://a");

@@ -14,6 +14,7 @@
 
 #include "beam/base/error.h"
 #include "beam/io/glob.h"
+#include "beam/io/listing/path_order.h"
 #include "beam/io/local_metadata.h"
 #include "beam/io/local_path.h"
 #include "beam/io/local_walk.h"
@@ -162,13 +163,27 @@ FileMetadata StatLocal(const std::string& local) {
 
 void LocalFileSystem::Match(const std::string& pattern,
                             const std::function<void(FileMetadata&&)>& found) const {
-  if (auto file = FindRegular(LocalPath(pattern))) return found(std::move(*file));
+  const ListingPart all{.enter = [](auto, const auto&) { return true; },
+                        .found =
+                            [&](auto, FileMetadata&& file) {
+                              found(std::move(file));
+                              return true;
+                            }};
+  MatchPart(pattern, all);
+}
+
+void LocalFileSystem::MatchPart(const std::string& pattern, const ListingPart& part) const {
+  const auto give = [&](const std::string& path, FileMetadata&& file) {
+    if (!PathLess(path, part.begin)) part.found(path, std::move(file));
+  };
+  const std::string path = LocalPath(pattern);
+  if (auto file = FindRegular(path)) return give(path, std::move(*file));
   const std::vector<std::string> patterns = LocalPatterns(pattern);
   if (patterns.size() == 1) {
     const GlobAlternative only(patterns[0]);
-    if (only.is_literal()) return found(StatLocal(only.literal()));
+    if (only.is_literal()) return give(only.literal(), StatLocal(only.literal()));
   }
-  WalkLocal(patterns, found);
+  WalkLocal(patterns, part);
 }
 
 FileMetadata LocalFileSystem::Stat(const std::string& path) const {

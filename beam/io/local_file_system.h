@@ -15,6 +15,7 @@ class LocalFileSystem final : public FileSystem {
  public:
   void Match(const std::string& pattern,
              const std::function<void(FileMetadata&&)>& found) const override;
+  void MatchPart(const std::string& pattern, const ListingPart& part) const override;
   FileMetadata Stat(const std::string& path) const override;
   std::unique_ptr<RandomAccessFile> Open(const std::string& path) const override;
   std::unique_ptr<FileWriter> Create(const std::string& path) const override;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,7 +15,8 @@
 
 #include "beam/base/error.h"
 #include "beam/io/file_system.h"
-#include "beam/io/glob.h"
+#include "beam/io/glob_route.h"
+#include "beam/io/listing/path_order.h"
 #include "beam/io/local_metadata.h"
 #include "beam/io/local_path.h"
 
@@ -64,164 +66,184 @@ std::optional<struct stat> StatAt(int folder, const char* name, const std::strin
   return std::nullopt;
 }
 
-/// A pattern cut at its slashes, up to the first part with a double star. The `rest` from there on
-/// is matched against whole paths.
-struct Route {
-  std::vector<GlobAlternative> names;
-  std::optional<GlobAlternative> rest;
+using Places = std::vector<PlaceOnRoute>;
 
-  explicit Route(std::string_view pattern) {
-    while (!pattern.empty()) {
-      const std::size_t slash = std::min(pattern.find('/'), pattern.size());
-      GlobAlternative name(pattern.substr(0, slash));
-      if (name.has_double_star()) {
-        rest.emplace(pattern);
-        return;
-      }
-      names.push_back(std::move(name));
-      pattern.remove_prefix(std::min(slash + 1, pattern.size()));
-    }
-  }
+/// What a walk does with a name in a folder.
+enum Mark : std::uint8_t {
+  kOffer = 1,   ///< Gives it to whoever lists if it is a file.
+  kGoIn = 2,    ///< Goes in if it is a folder.
+  kLink = 4,    ///< It is a link, which may lead to a folder.
+  kListed = 8,  ///< It was found in the folder, not only named by a pattern.
 };
 
-/// How far a route has come in some folder.
-struct Place {
-  const Route* route;
-  std::size_t index;  ///< Of the name to match next; past the last one, the rest is to be matched.
-  std::size_t begin;  ///< Where, in paths, the text for the rest begins.
-
-  bool in_rest() const { return index == route->names.size(); }
-  bool is_last_name() const { return index + 1 == route->names.size() && !route->rest; }
-
-  /// Whether a file called `name` at `path` is what the route leads to.
-  bool EndsAt(std::string_view name, std::string_view path) const {
-    if (in_rest()) return route->rest->Matches(path.substr(begin));
-    return is_last_name() && route->names[index].Matches(name);
-  }
-
-  /// The place within the folder called `name` at `path`; null when the route does not go there.
-  std::optional<Place> Into(std::string_view name, const std::string& path) const {
-    if (in_rest()) {
-      if (!route->rest->CanBeginWith(path.substr(begin) + "/")) return std::nullopt;
-      return *this;
-    }
-    if (is_last_name() || !route->names[index].Matches(name)) return std::nullopt;
-    return Place{route, index + 1, path.size() + 1};
-  }
-};
-using Places = std::vector<Place>;
-
+/// Each folder's names in order, and what is in a folder at its name. One folder is open at a time.
 class Walk {
  public:
-  explicit Walk(const std::function<void(FileMetadata&&)>& found) : found_(found) {}
+  explicit Walk(const ListingPart& part) : part_(part) {}
 
-  void Run(const std::vector<Route>& routes, const std::string& root) {
-    Waiting start{root, {}};
-    for (const Route& route : routes) start.places.push_back({&route, 0, root.size()});
-    waiting_.push_back(std::move(start));
-    while (!waiting_.empty()) {
-      const Waiting next = std::move(waiting_.back());
-      waiting_.pop_back();
-      Visit(next.folder, next.places);
-    }
+  /// False when the part ended.
+  bool Run(const std::vector<GlobRoute>& routes, const std::string& root) {
+    Places places;
+    for (const GlobRoute& route : routes) places.push_back({&route, 0, root.size()});
+    path_ = root;
+    return IsBeforePart() || Visit(places);
   }
 
  private:
-  struct Waiting {
-    std::string folder;  ///< Empty, or ends in a slash.
-    Places places;
-  };
   using PlacesByName = std::map<std::string, Places, std::less<>>;
 
-  void Visit(const std::string& folder, const Places& places) {
-    PlacesByName literal;
-    Places wild;
-    for (const Place& place : places) {
+  /// What the walk needs to know of a folder.
+  struct Inside {
+    std::shared_ptr<FolderNames> names;
+    std::string_view first;     ///< The part begins with this name or in what it names.
+    Places wild = {};           ///< Which all names are matched with.
+    PlacesByName literal = {};  ///< Of names that patterns say.
+    Folder open = nullptr;      ///< Where the names were found; null when there is no need to look.
+
+    int parent() const { return open == nullptr ? AT_FDCWD : dirfd(open.get()); }
+    /// Of a name that was found, or is only said by a pattern.
+    Places PlacesOf(std::string_view name, bool is_listed) const {
+      const auto named = literal.find(name);
+      if (named == literal.end()) return wild;
+      Places all = named->second;
+      if (is_listed) all.insert(all.end(), wild.begin(), wild.end());
+      return all;
+    }
+  };
+
+  /// Whether all in the folder is before the part.
+  bool IsBeforePart() const {
+    return PathLess(path_, part_.begin) && !part_.begin.starts_with(path_);
+  }
+
+  /// The name at which the part begins in the folder at `path_`; empty for all of it.
+  std::string_view FirstName() const {
+    const std::string_view begin = part_.begin;
+    if (!begin.starts_with(path_)) return {};
+    const std::string_view first = begin.substr(path_.size());
+    return first.substr(0, first.find('/'));
+  }
+
+  /// Goes through the folder at `path_`. False when the part ended.
+  bool Visit(const Places& places) {
+    if (!part_.enter(path_, nullptr)) return false;
+    Inside inside{.names = std::make_shared<FolderNames>(path_), .first = FirstName()};
+    for (const PlaceOnRoute& place : places) {
       if (!place.in_rest() && place.route->names[place.index].is_literal()) {
-        literal[place.route->names[place.index].literal()].push_back(place);
+        inside.literal[place.route->names[place.index].literal()].push_back(place);
       } else {
-        wild.push_back(place);
+        inside.wild.push_back(place);
       }
     }
-    if (!wild.empty()) List(folder, wild, literal);
+    AddNames(inside);
+    if (!part_.enter(path_, inside.names)) return false;
+    const std::size_t folder_size = path_.size();
+    for (std::size_t i = 0; i < inside.names->size(); ++i) {
+      path_ += (*inside.names)[i];
+      if (!Take(inside, (*inside.names)[i], inside.names->mark(i))) return false;
+      path_.resize(folder_size);
+    }
+    return true;
+  }
+
+  void AddNames(Inside& inside) {
+    PlacesByName unlisted = inside.literal;
+    if (!inside.wild.empty()) inside.open = OpenFolder(path_);
+    while (inside.open != nullptr) {
+      const dirent* entry = NextEntry(*inside.open, path_);
+      if (entry == nullptr) break;
+      const auto named = unlisted.find(std::string_view(entry->d_name));
+      if (named == unlisted.end()) {
+        AddListed(inside, *entry, inside.wild);
+      } else {
+        unlisted.erase(named);
+        AddListed(inside, *entry, inside.PlacesOf(entry->d_name, /*is_listed=*/true));
+      }
+    }
     // What a pattern names needs no listing: the folder may be one that only lets through.
-    for (const auto& [name, here] : literal) TakeNamed(name, folder + name, here);
+    for (const auto& [name, places] : unlisted) Add(inside, name, places, kOffer | kGoIn);
+    inside.names->Sort();
   }
 
-  /// Follows `wild` through all entries, and those of `literal` that it meets, which it takes out.
-  void List(const std::string& folder, const Places& wild, PlacesByName& literal) {
-    const Folder open = OpenFolder(folder);
-    if (open == nullptr) return;
-    while (const dirent* entry = NextEntry(*open, folder)) {
-      const auto named = literal.find(std::string_view(entry->d_name));
-      if (named == literal.end()) {
-        TakeEntry(dirfd(open.get()), *entry, folder + entry->d_name, wild);
-      } else {
-        Places here = std::move(named->second);
-        here.insert(here.end(), wild.begin(), wild.end());
-        literal.erase(named);
-        TakeEntry(dirfd(open.get()), *entry, folder + entry->d_name, here);
-      }
-    }
-  }
-
-  void TakeEntry(int parent, const dirent& entry, const std::string& path, const Places& places) {
-    const char* name = entry.d_name;
+  void AddListed(Inside& inside, const dirent& entry, const Places& places) {
     unsigned char type = entry.d_type;
     if (type == DT_UNKNOWN) {  // Some file systems do not tell.
-      const auto status = StatAt(parent, name, path, AT_SYMLINK_NOFOLLOW);
+      const auto status =
+          StatAt(inside.parent(), entry.d_name, path_ + entry.d_name, AT_SYMLINK_NOFOLLOW);
       if (!status) return;
       type = IFTODT(status->st_mode);
     }
-    if (type != DT_DIR) OfferIfMatched(parent, name, name, path, places);
-    if (type != DT_DIR && type != DT_LNK) return;
-    Places inside = Inside(name, path, places, type == DT_LNK);
-    if (inside.empty()) return;
-    if (type == DT_LNK) {
-      const auto status = StatAt(parent, name, path, 0);
-      if (!status || !S_ISDIR(status->st_mode)) return;
+    int mark = kListed;
+    if (type != DT_DIR) mark |= kOffer;
+    if (type == DT_DIR || type == DT_LNK) mark |= kGoIn;
+    if (type == DT_LNK) mark |= kLink;
+    Add(inside, entry.d_name, places, mark);
+  }
+
+  /// Of `mark` what `places` want to be done; nothing is added when that is nothing.
+  void Add(Inside& inside, std::string_view name, const Places& places, int mark) {
+    if (name < inside.first) return;
+    const std::size_t folder_size = path_.size();
+    path_ += name;
+    if ((mark & kOffer) != 0 && !EndsAny(places, name)) mark &= ~kOffer;
+    if ((mark & kGoIn) != 0 && Into(name, places, (mark & kLink) != 0).empty()) mark &= ~kGoIn;
+    path_.resize(folder_size);
+    if ((mark & (kOffer | kGoIn)) != 0) inside.names->Add(name, static_cast<std::uint8_t>(mark));
+  }
+
+  bool EndsAny(const Places& places, std::string_view name) const {
+    return std::any_of(places.begin(), places.end(),
+                       [&](const PlaceOnRoute& place) { return place.EndsAt(name, path_); });
+  }
+
+  /// False when the part ended.
+  bool Take(Inside& inside, std::string_view name, std::uint8_t mark) {
+    if ((mark & kOffer) != 0 && !Offer(inside, name)) return false;
+    if ((mark & kGoIn) == 0) return true;
+    if ((mark & kLink) != 0) {
+      const auto status = StatAt(AT_FDCWD, path_.c_str(), path_, 0);
+      if (!status || !S_ISDIR(status->st_mode)) return true;
     }
-    waiting_.push_back({path + "/", std::move(inside)});
+    const Places places =
+        Into(name, inside.PlacesOf(name, (mark & kListed) != 0), (mark & kLink) != 0);
+    // Deep folders would use up what may be open.
+    inside.open = nullptr;
+    path_ += '/';
+    return Visit(places);
   }
 
-  void TakeNamed(const std::string& name, const std::string& path, const Places& places) {
-    OfferIfMatched(AT_FDCWD, path.c_str(), name, path, places);
-    Places inside = Inside(name, path, places, /*is_link=*/false);
-    if (!inside.empty()) waiting_.push_back({path + "/", std::move(inside)});
+  /// False when the part ended.
+  bool Offer(const Inside& inside, std::string_view name) {
+    // The part may begin in a folder, behind what has the folder's name.
+    if (PathLess(path_, part_.begin)) return true;
+    const bool is_open = inside.open != nullptr;
+    const auto status =
+        StatAt(inside.parent(), is_open ? name.data() : path_.c_str(), path_, /*flags=*/0);
+    if (!status) return true;
+    auto metadata = RegularFile(path_, *status);
+    return !metadata || part_.found(path_, std::move(*metadata));
   }
 
-  /// `file` is how `parent` finds what is called `name` at `path`.
-  void OfferIfMatched(int parent, const char* file, std::string_view name, const std::string& path,
-                      const Places& places) {
-    const bool matched = std::any_of(places.begin(), places.end(),
-                                     [&](const Place& place) { return place.EndsAt(name, path); });
-    if (!matched) return;
-    const auto status = StatAt(parent, file, path, 0);
-    if (!status) return;
-    if (auto metadata = RegularFile(path, *status)) found_(std::move(*metadata));
-  }
-
-  /// The double star follows no links to folders: they may lead in circles.
-  static Places Inside(std::string_view name, const std::string& path, const Places& places,
-                       bool is_link) {
-    Places inside;
-    for (const Place& place : places) {
+  /// The places in the folder called `name` at `path_`. The double star follows no links to
+  /// folders: they may lead in circles.
+  Places Into(std::string_view name, const Places& places, bool is_link) const {
+    Places into;
+    for (const PlaceOnRoute& place : places) {
       if (is_link && place.in_rest()) continue;
-      if (auto next = place.Into(name, path)) inside.push_back(*next);
+      if (auto next = place.Into(name, path_)) into.push_back(*next);
     }
-    return inside;
+    return into;
   }
 
-  const std::function<void(FileMetadata&&)>& found_;
-  std::vector<Waiting> waiting_;
+  const ListingPart& part_;
+  std::string path_;  ///< Of the folder that the walk is in, or the name that it is at.
 };
 
 }  // namespace
 
-void WalkLocal(const std::vector<std::string>& patterns,
-               const std::function<void(FileMetadata&&)>& found) {
-  std::vector<Route> relative;
-  std::vector<Route> absolute;
+void WalkLocal(const std::vector<std::string>& patterns, const ListingPart& part) {
+  std::vector<GlobRoute> relative;
+  std::vector<GlobRoute> absolute;
   for (const std::string& pattern : patterns) {
     // A name that ends in a slash is a folder's.
     if (pattern.empty() || pattern.ends_with('/')) continue;
@@ -231,8 +253,9 @@ void WalkLocal(const std::vector<std::string>& patterns,
       relative.emplace_back(pattern);
     }
   }
-  if (!relative.empty()) Walk(found).Run(relative, "");
-  if (!absolute.empty()) Walk(found).Run(absolute, "/");
+  // Paths that begin with a slash are the first in the order.
+  if (!absolute.empty() && !Walk(part).Run(absolute, "/")) return;
+  if (!relative.empty()) Walk(part).Run(relative, "");
 }
 
 }  // namespace beam::io

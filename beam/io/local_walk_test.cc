@@ -48,7 +48,13 @@ class LocalWalkTest : public ::testing::Test {
   std::vector<std::string> Walk(const std::string& pattern) const {
     std::vector<std::string> names;
     WalkLocal(LocalPatterns(EscapePattern(folder_.path()) + "/" + pattern),
-              [&](auto&& file) { names.push_back(file.path.substr(folder_.path().size() + 1)); });
+              {.enter = [](auto, const auto&) { return true; },
+               .found =
+                   [&](auto path, FileMetadata&& file) {
+                     EXPECT_EQ(file.path, path);
+                     names.push_back(file.path.substr(folder_.path().size() + 1));
+                     return true;
+                   }});
     return names;
   }
 
@@ -147,10 +153,16 @@ TEST_F(LocalWalkTest, FilesThatVanishMeanwhileAreLeftOut) {
   for (int i = 0; i < 20; ++i) Touch(std::to_string(i));
   Touch("later/a");
   std::vector<std::string> found;
-  WalkLocal({folder_.path() + "/**"}, [&](FileMetadata&& file) {
-    found.push_back(file.path);
-    for (const auto& entry : fs::directory_iterator(folder_.path())) fs::remove_all(entry);
-  });
+  WalkLocal({folder_.path() + "/**"},
+            {.enter = [](auto, const auto&) { return true; },
+             .found =
+                 [&](auto, FileMetadata&& file) {
+                   found.push_back(file.path);
+                   for (const auto& entry : fs::directory_iterator(folder_.path())) {
+                     fs::remove_all(entry);
+                   }
+                   return true;
+                 }});
   EXPECT_EQ(found.size(), 1U);
 }
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "beam/beam.h"
-#include "beam/io/file_system.h"
+#include "beam/io/fileio/divisible_match.h"
 #include "klay_beam/transforms/run_report.h"
 
 namespace klay {
@@ -27,15 +27,20 @@ struct MatchFn {
   MatchFilesOptions options;
   beam::Counter matched{kMatchedMetric};
 
-  void Process(const beam::Bytes&, beam::Emitter<FileMetadata>& out) const {
-    std::int64_t found = 0;
-    beam::io::FileSystemFor(pattern).Match(pattern, [&](FileMetadata&& file) {
-      if (!EndsWithIgnoringCase(file.path, options.suffix)) return;
-      ++found;
+  beam::io::PathRange InitialRestriction(const beam::Bytes&) const {
+    return {.may_be_empty = options.allow_empty};
+  }
+
+  void Process(const beam::Bytes&, beam::io::ListingTracker& part,
+               beam::Emitter<FileMetadata>& out) const {
+    const auto is_wanted = [this](const FileMetadata& file) {
+      return EndsWithIgnoringCase(file.path, options.suffix);
+    };
+    beam::io::MatchDivisibly(pattern, part, is_wanted, [&](FileMetadata&& file) {
       matched.Increment();
       out(std::move(file));
     });
-    if (found > 0 || options.allow_empty) return;
+    if (part.restriction().may_be_empty) return;
     std::string message = "no file matches: " + pattern;
     if (!options.suffix.empty()) message += " with suffix " + options.suffix;
     throw beam::Error(beam::ErrorCode::kNotFound, message);

@@ -15,8 +15,9 @@ struct MatchFilesOptions {
 };
 
 /// The files that `pattern` matches, streamed as they are found, and counted as the job's input
-/// (metric "matched"). Patterns are those of beam/io/glob.h. Nothing to do is an error (not_found)
-/// unless it is allowed: a wrong pattern should not look like a job well done.
+/// (metric "matched"). Idle workers take a part of the listing once a first file was found.
+/// Patterns are those of beam/io/glob.h. Nothing to do is an error (not_found) unless it is
+/// allowed: a wrong pattern should not look like a job well done.
 class MatchFiles {
  public:
   explicit MatchFiles(std::string pattern, MatchFilesOptions options = {},

@@ -2,10 +2,11 @@
 
 #include <utility>
 
-#include "beam/io/file_system.h"
+#include "beam/io/fileio/divisible_match.h"
 #include "beam/pipeline/composite.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/map.h"
+#include "beam/pipeline/par_do.h"
 
 namespace beam::io {
 namespace {
@@ -13,10 +14,15 @@ namespace {
 struct MatchFn {
   EmptyMatchTreatment empty;
 
-  void Process(const std::string& pattern, Emitter<FileMetadata>& out) const {
+  PathRange InitialRestriction(const std::string&) const {
+    return {.may_be_empty = empty != EmptyMatchTreatment::kDisallow};
+  }
+
+  void Process(const std::string& pattern, ListingTracker& part, Emitter<FileMetadata>& out) const {
     bool any = false;
+    const auto is_wanted = [](const FileMetadata&) { return true; };
     try {
-      FileSystemFor(pattern).Match(pattern, [&](FileMetadata&& file) {
+      MatchDivisibly(pattern, part, is_wanted, [&](FileMetadata&& file) {
         any = true;
         out(std::move(file));
       });
@@ -24,8 +30,9 @@ struct MatchFn {
       // What comes from further downstream has been through `out`.
       const bool nothing = error.code() == ErrorCode::kNotFound && !any;
       if (!nothing || empty != EmptyMatchTreatment::kAllow) throw;
+      part.TryClaim(ListingPosition::End());
     }
-    if (!any && empty == EmptyMatchTreatment::kDisallow) {
+    if (!part.restriction().may_be_empty) {
       throw Error(ErrorCode::kNotFound, "no file matches: " + pattern);
     }
   }

@@ -16,8 +16,9 @@ enum class EmptyMatchTreatment {
 };
 
 /// The files that a pattern (see beam/io/glob.h) matches, as they are found:
-/// `p | beam::io::MatchFiles("/data/**.wav")`. Follow it with a Reshuffle where the work on each
-/// file is large: one worker finds all of them.
+/// `p | beam::io::MatchFiles("/data/**.wav")`. Workers that have nothing to do take a part of the
+/// listing; only where nothing is kDisallow, not before the first file was found. Follow it with a
+/// Reshuffle where the work on each file is large: one worker finds many of them.
 class MatchFiles {
  public:
   explicit MatchFiles(std::string pattern,

@@ -5,7 +5,9 @@
 #include <string>
 
 #include "beam/base/describe.h"
+#include "beam/io/fileio/match_files.h"
 #include "beam/io/text/read_text.h"
+#include "beam/io/whole_file.h"
 #include "beam/pipeline/as_side_input.h"
 #include "beam/pipeline/combine/combine.h"
 #include "beam/pipeline/create.h"
@@ -251,6 +253,21 @@ Lines Batched(Pipeline& p) {
          });
 }
 
+/// The names of files that are there as long as the process is: in folders of several sizes.
+Lines MatchedFiles(Pipeline& p) {
+  static const TemporaryFolder folder;
+  for (int i = 0; i < 300; ++i) {
+    const std::string name = i % 7 == 0 ? "[x] " + std::to_string(i) : std::to_string(i) + "\n\xff";
+    io::WriteFile(folder.path() + "/" + std::to_string(i % 5) + "/" + name, name);
+  }
+  const std::string top = folder.path() + "/";
+  return p | Create("Patterns", std::vector<std::string>{top + "**", top + "3/*", top + "0/[[]*"}) |
+         io::MatchAll(io::EmptyMatchTreatment::kDisallow) |
+         Map("Name", [size = top.size()](const io::FileMetadata& file) {
+           return file.path.substr(size) + " " + std::to_string(file.size_bytes);
+         });
+}
+
 struct Track {
   std::string path;
   std::optional<double> seconds = {};
@@ -294,6 +311,7 @@ std::vector<EnginePipeline> NamedEnginePipelines() {
       {"Joined", Joined},
       {"Dealt", Dealt},
       {"Batched", Batched},
+      {"MatchFiles", MatchedFiles},
   };
 }
 
