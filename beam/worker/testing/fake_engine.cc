@@ -27,7 +27,7 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   using DataStream = grpc::ServerReaderWriter<fn::Elements, fn::Elements>;
 
  public:
-  explicit Service(BuildPipeline build) {
+  Service() {
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(-1);
     int port = 0;
@@ -39,6 +39,9 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     builder.RegisterService(static_cast<fn::BeamFnLogging::Service*>(this));
     server_ = builder.BuildAndStart();
     endpoint_ = "127.0.0.1:" + std::to_string(port);
+  }
+
+  void StartWorker(BuildPipeline build) {
     worker_ = std::thread([this, build = std::move(build)] {
       try {
         RunHarness(
@@ -80,6 +83,9 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     const std::lock_guard lock(mutex_);
     control_ = nullptr;
     control_context_ = nullptr;
+    response.set_error("the worker hung up");
+    for (auto& [id, answer] : waiting_) answer.set_value(response);
+    waiting_.clear();
     return grpc::Status::OK;
   }
 
@@ -144,6 +150,11 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   }
 
   // The test's calls.
+
+  bool IsConnectedWithin(std::chrono::seconds patience) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience, [this] { return control_ != nullptr; });
+  }
 
   void AddDescriptor(const fn::ProcessBundleDescriptor& descriptor) {
     const std::lock_guard lock(mutex_);
@@ -237,12 +248,18 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   std::string worker_error_;
 };
 
-FakeEngine::FakeEngine(BuildPipeline build)
-    : service_(std::make_unique<Service>(std::move(build))) {}
+FakeEngine::FakeEngine() : service_(std::make_unique<Service>()) {}
+FakeEngine::FakeEngine(BuildPipeline build) : FakeEngine() {
+  service_->StartWorker(std::move(build));
+}
 FakeEngine::~FakeEngine() = default;
 
 const std::string& FakeEngine::endpoint() const {
   return service_->endpoint_;
+}
+
+bool FakeEngine::IsConnectedWithin(std::chrono::seconds patience) {
+  return service_->IsConnectedWithin(patience);
 }
 
 void FakeEngine::AddDescriptor(const fn::ProcessBundleDescriptor& descriptor) {
