@@ -17,7 +17,8 @@
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/flags.h"
 #include "beam/pipeline/map.h"
-#include "beam/worker/harness.h"
+#include "beam/worker/boot.h"
+#include "beam/worker/freed_memory.h"
 #include "beam/worker/testing/fake_engine_internal.h"
 #include "beam/worker/testing/worker_process.h"
 
@@ -253,9 +254,10 @@ int Run(int argc, char** argv) {
     return 0;
   }
   if (options.control_endpoint.has_value()) {
-    RunHarness({.worker_id = "worker", .control_endpoint = *options.control_endpoint}, Build);
+    Boot({.id = "worker", .control_endpoint = *options.control_endpoint}, {}, Build);
     return 0;
   }
+  KeepFreedMemory();  // So that little of the processors goes to the engine.
   options.strings = options.strings || options.descriptor.has_value();
   Bench bench(options);
   if (options.descriptor.has_value()) {
