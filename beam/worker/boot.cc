@@ -16,6 +16,7 @@
 #include "beam/model/channel_internal.h"
 #include "beam/model/sha256.h"
 #include "beam/model/urns_internal.h"
+#include "beam/worker/freed_memory.h"
 #include "beam/worker/harness.h"
 #include "beam/worker/provision_internal.h"
 #include "beam/worker/worker_id_internal.h"
@@ -147,6 +148,7 @@ void Boot(BootOptions options, const std::vector<std::string>& command, BuildPip
     throw Error(ErrorCode::kInvalidArgument,
                 "a worker needs --provision_endpoint or --control_endpoint");
   }
+  KeepFreedMemory();
   RunHarness({.worker_id = options.id,
               .control_endpoint = options.control_endpoint,
               .logging_endpoint = options.logging_endpoint,

@@ -29,7 +29,7 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   using StatusStream = grpc::ServerReaderWriter<fn::WorkerStatusRequest, fn::WorkerStatusResponse>;
 
  public:
-  Service(BuildPipeline build, const std::set<std::string>& capabilities) {
+  Service() {
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(-1);
     int port = 0;
@@ -42,6 +42,9 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     builder.RegisterService(static_cast<fn::BeamFnWorkerStatus::Service*>(this));
     server_ = builder.BuildAndStart();
     endpoint_ = "127.0.0.1:" + std::to_string(port);
+  }
+
+  void StartWorker(BuildPipeline build, const std::set<std::string>& capabilities) {
     worker_ = std::thread([this, build = std::move(build), capabilities] {
       try {
         RunHarness({.worker_id = "worker",
@@ -87,6 +90,9 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     const std::lock_guard lock(mutex_);
     control_ = nullptr;
     control_context_ = nullptr;
+    response.set_error("the worker hung up");
+    for (auto& [id, answer] : waiting_) answer.set_value(response);
+    waiting_.clear();
     return grpc::Status::OK;
   }
 
@@ -162,6 +168,11 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   }
 
   // The test's calls.
+
+  bool IsConnectedWithin(std::chrono::seconds patience) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, patience, [this] { return control_ != nullptr; });
+  }
 
   void AddDescriptor(const fn::ProcessBundleDescriptor& descriptor) {
     const std::lock_guard lock(mutex_);
@@ -279,12 +290,19 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   std::string worker_error_;
 };
 
+FakeEngine::FakeEngine() : service_(std::make_unique<Service>()) {}
 FakeEngine::FakeEngine(BuildPipeline build, const std::set<std::string>& runner_capabilities)
-    : service_(std::make_unique<Service>(std::move(build), runner_capabilities)) {}
+    : FakeEngine() {
+  service_->StartWorker(std::move(build), runner_capabilities);
+}
 FakeEngine::~FakeEngine() = default;
 
 const std::string& FakeEngine::endpoint() const {
   return service_->endpoint_;
+}
+
+bool FakeEngine::IsConnectedWithin(std::chrono::seconds patience) {
+  return service_->IsConnectedWithin(patience);
 }
 
 void FakeEngine::AddDescriptor(const fn::ProcessBundleDescriptor& descriptor) {

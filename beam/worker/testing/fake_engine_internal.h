@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <future>
@@ -21,19 +22,24 @@ namespace beam::worker::testing {
 /// keeps what the worker answers.
 class FakeEngine {
  public:
-  /// Listens on a port of this machine, and starts a worker on a thread of its own.
+  /// Listens on a port of this machine, for a worker that somebody starts.
+  FakeEngine();
+  /// The same, and starts a worker on a thread of its own.
   explicit FakeEngine(BuildPipeline build, const std::set<std::string>& runner_capabilities = {});
-  /// Hangs up, and waits for the worker to end.
+  /// Hangs up, and waits for its own worker to end.
   ~FakeEngine();
   FakeEngine(const FakeEngine&) = delete;
   FakeEngine& operator=(const FakeEngine&) = delete;
 
   const std::string& endpoint() const;
 
+  /// Waits for a worker to connect; false when none does in that time.
+  bool IsConnectedWithin(std::chrono::seconds patience);
+
   /// What GetProcessBundleDescriptor gives out.
   void AddDescriptor(const model::fn::ProcessBundleDescriptor& descriptor);
 
-  /// Sends `request`, once a worker has connected; its answer.
+  /// Sends `request`, once a worker has connected; its answer, an error where the worker hangs up.
   std::future<model::fn::InstructionResponse> Send(const model::fn::InstructionRequest& request);
   /// Tells the worker to process a bundle of that descriptor.
   std::future<model::fn::InstructionResponse> Process(const std::string& instruction_id,
