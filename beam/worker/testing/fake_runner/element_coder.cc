@@ -38,6 +38,10 @@ void SkipValue(const pipeline::Components& components, const std::string& coder_
     for (beam::internal::ListReader list(in); list.Next();) {
       SkipValue(components, coder.component_coder_ids(0), in);
     }
+  } else if (is(StandardCoders::STATE_BACKED_ITERABLE)) {
+    beam::internal::ListReader list(in, /*may_end_in_state=*/true);
+    while (list.Next()) SkipValue(components, coder.component_coder_ids(0), in);
+    if (list.EndsInState()) in.ReadBytes(in.ReadVarint());
   } else {
     throw Error(ErrorCode::kUnimplemented,
                 "the fake runner cannot find the end of a value of an unknown coder: " + urn);

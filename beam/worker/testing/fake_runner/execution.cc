@@ -68,7 +68,8 @@ void Execution::RunStep(const Step& step) {
       break;
     case Step::Kind::kGroupByKey:
       output = GroupByKey(plan_.components, transform,
-                          collections_.at(transform.inputs().begin()->second));
+                          collections_.at(transform.inputs().begin()->second),
+                          static_cast<std::size_t>(options_.values_at_once), state_);
       break;
     case Step::Kind::kReshuffle:
       // Every stage begins by dealing its input out to bundles.

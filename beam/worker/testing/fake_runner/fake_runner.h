@@ -12,12 +12,14 @@ namespace beam::fake_runner {
 struct FakeRunnerOptions {
   int bundles = 4;
   int page_bytes = 32;
+  int values_at_once = 4;
   bool cache_tokens = true;
   bool splits = true;
 
   static constexpr FieldDoc kDocs[] = {
       {"bundles", "How many bundles a stage's input is divided into, and run at once."},
       {"page_bytes", "How much of state and side inputs is sent at a time."},
+      {"values_at_once", "How many values of a group are sent with it; workers ask for the rest."},
       {"cache_tokens", "Whether workers may keep state and side inputs."},
       {"splits", "Whether bundles are split in half while they run, again and again."},
   };
@@ -28,8 +30,9 @@ struct FakeRunnerOptions {
 /// Job API and the Fn API that workers and launchers must understand, and an execution that can be
 /// read from top to bottom:
 ///
-/// - job_service.h takes a pipeline, job.h runs it and tells how that goes;
-/// - plan.h makes stages of it, splittable.h takes splittable DoFns apart;
+/// - fake_runner.cc takes a pipeline, job.h runs it and tells how that goes;
+/// - plan.h makes stages of it, splittable.h takes splittable DoFns apart, long_lists.h decides
+///   which groups are sent in part;
 /// - execution.h does one stage after the other: grouping.h for GroupByKey, stage_run.h for what
 ///   workers do, in bundles (bundle.h) that are sent through worker_connection.h;
 /// - state.h, side_inputs.h and timers.h have what bundles ask for and set.

@@ -35,8 +35,11 @@ using beam::testing::EnginePipeline;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr FakeRunnerOptions kGentle{
-    .bundles = 1, .page_bytes = 1 << 20, .cache_tokens = false, .splits = false};
+constexpr FakeRunnerOptions kGentle{.bundles = 1,
+                                    .page_bytes = 1 << 20,
+                                    .values_at_once = 1 << 20,
+                                    .cache_tokens = false,
+                                    .splits = false};
 constexpr int kRandomPipelines = 20;
 
 /// An engine with a pool of workers that run one pipeline.

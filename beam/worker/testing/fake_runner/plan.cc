@@ -5,6 +5,7 @@
 #include <set>
 
 #include "beam/base/error.h"
+#include "beam/worker/testing/fake_runner/long_lists_internal.h"
 #include "beam/worker/testing/fake_runner/splittable_internal.h"
 
 namespace beam::fake_runner {
@@ -145,6 +146,7 @@ Plan MakePlan(const pipeline::Pipeline& pipeline) {
     for (std::string& part : TakeApart(plan.components, id)) leaves.push_back(std::move(part));
   }
   plan.steps = Planning(plan.components, leaves).TakeSteps();
+  KeepLongListsInState(plan);
   return plan;
 }
 

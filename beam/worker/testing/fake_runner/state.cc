@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "beam/base/error.h"
 
@@ -28,6 +29,19 @@ void State::AddSideInput(const std::string& transform_id, const std::string& tag
   side_inputs_.Add(transform_id, tag, pattern_urn, coder, elements);
 }
 
+std::string State::AddList(std::string bytes) {
+  const std::lock_guard lock(mutex_);
+  std::string token = "list" + std::to_string(lists_.size());
+  lists_[token] = std::move(bytes);
+  return token;
+}
+
+std::optional<std::string> State::Find(const fn::StateKey& key) const {
+  if (!key.has_runner()) return side_inputs_.Find(key);
+  const auto list = lists_.find(key.runner().key());
+  return list == lists_.end() ? std::nullopt : std::optional(list->second);
+}
+
 fn::StateResponse State::Answer(const fn::StateRequest& request) {
   fn::StateResponse response;
   response.set_id(request.id());
@@ -35,7 +49,7 @@ fn::StateResponse State::Answer(const fn::StateRequest& request) {
   try {
     if (request.state_key().has_bag_user_state()) {
       AnswerOfBag(request, response);
-    } else if (const auto values = side_inputs_.Find(request.state_key());
+    } else if (const auto values = Find(request.state_key());
                values.has_value() && request.has_get()) {
       Get(*values, request.get().continuation_token(), *response.mutable_get());
     } else {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "beam/model/fn_internal.h"
@@ -10,8 +11,9 @@
 
 namespace beam::fake_runner {
 
-/// What workers ask for while they process bundles: side inputs, which do not change, and users'
-/// bags, by key and window. Several threads may ask at once.
+/// What workers ask for while they process bundles: side inputs and
+/// the ends of long lists, which do not change, and users' bags, by key and window. Several threads
+/// may ask at once.
 class State {
  public:
   /// Pages have so many bytes at most.
@@ -22,10 +24,15 @@ class State {
                     const std::string& pattern_urn, const ElementCoder& coder,
                     const Elements& elements);
 
+  /// Keeps bytes that a worker will ask for; the token that stands for them.
+  std::string AddList(std::string bytes);
+
   /// Answers a worker; what there is not is an error in the answer.
   model::fn::StateResponse Answer(const model::fn::StateRequest& request);
 
  private:
+  /// What does not change: a side input, or a list.
+  std::optional<std::string> Find(const model::fn::StateKey& key) const;
   void Get(const std::string& bytes, const std::string& continuation,
            model::fn::StateGetResponse& page) const;
   void AnswerOfBag(const model::fn::StateRequest& request, model::fn::StateResponse& response);
@@ -33,7 +40,8 @@ class State {
   const std::size_t page_bytes_;
   std::mutex mutex_;
   SideInputs side_inputs_;
-  std::map<std::string, std::string> bags_;  ///< By the serialised key.
+  std::map<std::string, std::string> lists_;  ///< By token.
+  std::map<std::string, std::string> bags_;   ///< By the serialised key.
 };
 
 }  // namespace beam::fake_runner
