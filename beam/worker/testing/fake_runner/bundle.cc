@@ -14,6 +14,7 @@ namespace fn = model::fn;
 
 /// How often a running bundle is asked how far it is, and split.
 constexpr std::chrono::milliseconds kProgressInterval{10};
+constexpr std::chrono::milliseconds kRetryInterval{1};
 constexpr double kFractionKept = 0.5;
 /// Of so many elements one can always be taken away when not more than half of them are begun.
 constexpr std::size_t kMinElementsToSplit = 3;
@@ -32,7 +33,7 @@ class Processing {
     answer_ = worker_.Send(request);
     id_ = request.instruction_id();
     SendInput();
-    while (answer_.wait_for(kProgressInterval) == std::future_status::timeout) {
+    while (!IsAnsweredWithin(kProgressInterval)) {
       if (kind_.asks_for_splits) AskForSplit();
     }
     return Finish(answer_.get());
@@ -48,7 +49,8 @@ class Processing {
       fn::Elements first;
       AddElements(0, sent, first);
       worker_.SendElements(id_, first);
-      while (!IsAnswered() && !AskForSplit()) {
+      // It may not have begun yet.
+      while (!AskForSplit() && !IsAnsweredWithin(kRetryInterval)) {
       }
     }
     fn::Elements rest;
@@ -58,8 +60,8 @@ class Processing {
     worker_.SendElements(id_, rest);
   }
 
-  bool IsAnswered() const {
-    return answer_.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+  bool IsAnsweredWithin(std::chrono::milliseconds time) const {
+    return answer_.wait_for(time) == std::future_status::ready;
   }
 
   void AddElements(std::size_t begin, std::size_t end, fn::Elements& elements) const {

@@ -45,6 +45,13 @@ class FakeRunner::Service final : public job::JobService::Service,
 
  public:
   Service(const std::string& address, const FakeRunnerOptions& options) : options_(options) {
+    if (options.bundles < 1 || options.page_bytes < 1 || options.values_at_once < 0) {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "the fake runner needs a bundle, a byte of a page and not less than no value at "
+                  "once: found " +
+                      std::to_string(options.bundles) + ", " + std::to_string(options.page_bytes) +
+                      " and " + std::to_string(options.values_at_once));
+    }
     grpc::ServerBuilder builder;
     builder.SetMaxReceiveMessageSize(-1);
     int port = 0;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -40,7 +39,8 @@ struct FakeRunnerOptions {
 /// It refuses, before the job starts, what it cannot run.
 class FakeRunner {
  public:
-  /// Listens at "host:port"; port 0 is any free one. Throws unavailable when that cannot be had.
+  /// Listens at "host:port"; port 0 is any free one. Throws unavailable when that cannot be had,
+  /// and invalid_argument for options that make no sense.
   FakeRunner(const std::string& address, const FakeRunnerOptions& options);
   /// Cancels all jobs.
   ~FakeRunner();

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <condition_variable>
+#include <cstddef>
 #include <deque>
-#include <functional>
+#include <exception>
 #include <map>
 #include <mutex>
 #include <string>
