@@ -215,7 +215,7 @@ TEST_F(LocalWalkPartsTest, RelativeAndAbsolutePathsAreOneListing) {
   EXPECT_NE(all.back().front(), '/');
   for (int round = 0; round < 20; ++round) {
     EXPECT_EQ(WalkDivided(patterns, 4), all);
-    const std::string cut = all[random_() % all.size()];
+    const std::string& cut = all[random_() % all.size()];
     Names found = Walk(patterns, {.end = cut});
     const Names rest = Walk(patterns, {.begin = cut});
     found.insert(found.end(), rest.begin(), rest.end());

@@ -29,8 +29,8 @@ PathRange Range(std::string begin, std::optional<std::string> end) {
 }
 
 TEST(PathLess, PutsAFolderBeforeWhatIsInItAndBothBeforeLongerNames) {
-  const std::vector<std::string> ordered = {"",     "/",   "/a",  "a",  "a/",    "a//",  "a/b",
-                                            "a/b/", "a/c", "a\n", "a ", "a-b",   "a-b/", "a.txt",
+  const std::vector<std::string> ordered = {"",     "/",   "/a",  "a",  "a/",   "a//",  "a/b",
+                                            "a/b/", "a/c", "a\n", "a ", "a-b",  "a-b/", "a.txt",
                                             "a0",   "ab",  "b",   "~",  "\x80", "\xff"};
   for (std::size_t i = 0; i < ordered.size(); ++i) {
     for (std::size_t j = 0; j < ordered.size(); ++j) {
