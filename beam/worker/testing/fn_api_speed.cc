@@ -5,6 +5,7 @@
 #include <atomic>
 #include <chrono>
 #include <fstream>
+#include <iomanip>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -127,7 +128,7 @@ class Bench {
   Bench& operator=(const Bench&) = delete;
 
   /// From here on bundles are of that descriptor, or of that step of the pipeline.
-  void Use(fn::ProcessBundleDescriptor stage) {
+  void Use(const fn::ProcessBundleDescriptor& stage) {
     source_ = SourceOf(stage);
     sink_ = SinkOf(stage);
     stage_ = stage.id();
@@ -257,6 +258,7 @@ int Run(int argc, char** argv) {
     Boot({.id = "worker", .control_endpoint = *options.control_endpoint}, {}, Build);
     return 0;
   }
+  std::cout << std::setprecision(3);
   KeepFreedMemory();  // So that little of the processors goes to the engine.
   options.strings = options.strings || options.descriptor.has_value();
   Bench bench(options);
