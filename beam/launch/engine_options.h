@@ -15,6 +15,7 @@ struct EngineOptions {
   std::optional<std::string> environment_config = {};
   std::optional<std::string> sdk_container_image = {};
   int parallelism = 0;
+  int stall_timeout = 0;
   std::string flink_master = "[local]";
   std::string spark_master = "local[*]";
 
@@ -34,6 +35,9 @@ struct EngineOptions {
        "otherwise; of EXTERNAL host:port of the worker pool."},
       {"sdk_container_image", "The image that DOCKER starts."},
       {"parallelism", "How many workers the engine is asked for; 0 is its own default."},
+      {"stall_timeout",
+       "Cancel the job, which fails then, when the engine has told nothing new of it for so many "
+       "seconds; 0 never does."},
       {"flink_master",
        "host:port of a Flink cluster; [local] is one within the job server, which must be started "
        "with it."},

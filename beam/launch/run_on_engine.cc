@@ -79,8 +79,14 @@ class OwnJobServer {
   /// The failure `error`, with what the server printed if it has ended.
   Error Explain(const Error& error) {
     if (server_->IsRunning()) return error;
-    return Error(error.code(), error.message() + "; the job server has ended and printed: " +
-                                   server_->LastOutput());
+    return WithOutput(error, "; the job server has ended and printed: ");
+  }
+
+  /// The failure `error` and what the server printed last.
+  Error WithOutput(const Error& error, const std::string& between) const {
+    std::string output = server_->LastOutput();
+    while (output.ends_with('\n')) output.pop_back();
+    return Error(error.code(), error.message() + between + output);
   }
 
  private:
@@ -125,6 +131,12 @@ void CheckConfig(const std::string& what, const std::optional<std::string>& valu
   throw Error(ErrorCode::kInvalidArgument, "--environment_type=" + what + " needs --" + flag);
 }
 
+void CheckNotNegative(const std::string& flag, int value) {
+  if (value >= 0) return;
+  throw Error(ErrorCode::kInvalidArgument,
+              "--" + flag + " is not less than 0: found " + std::to_string(value));
+}
+
 std::string ThisProgram() {
   return std::filesystem::read_symlink("/proc/self/exe").string();
 }
@@ -136,11 +148,10 @@ portable::EngineJob JobOf(const std::string& runner, const EngineOptions& option
                           .name = launch.program,
                           .environment_type = EnvironmentTypeOf(options.environment_type),
                           .environment_config = options.environment_config.value_or(""),
-                          .arguments = launch.arguments};
-  if (options.parallelism < 0) {
-    throw Error(ErrorCode::kInvalidArgument,
-                "--parallelism is not less than 0: found " + std::to_string(options.parallelism));
-  }
+                          .arguments = launch.arguments,
+                          .stall_timeout = std::chrono::seconds(options.stall_timeout)};
+  CheckNotNegative("parallelism", options.parallelism);
+  CheckNotNegative("stall_timeout", options.stall_timeout);
   if (options.parallelism > 0) job.options["parallelism"] = std::to_string(options.parallelism);
   if (runner == "flink") job.options["flink_master"] = options.flink_master;
   if (job.environment_type == EnvironmentType::kExternal) {
@@ -155,6 +166,10 @@ portable::EngineJob JobOf(const std::string& runner, const EngineOptions& option
     if (job.environment_config.empty()) job.environment_config = ThisProgram();
   }
   return job;
+}
+
+bool IsStall(const PipelineResult& result) {
+  return result.error.has_value() && result.error->code() == ErrorCode::kUnavailable;
 }
 
 }  // namespace
@@ -181,6 +196,9 @@ PipelineResult LaunchOnEngine(const std::string& runner, const EngineOptions& op
   }
   try {
     PipelineResult result = portable::RunOnEngine(*launch.pipeline, job, hooks);
+    if (server.has_value() && IsStall(result)) {
+      result.error = server->WithOutput(*result.error, "; the job server printed: ");
+    }
     server.reset();  // So that its workers end, which the pool waits for.
     return result;
   } catch (const Error& error) {

@@ -1,15 +1,15 @@
 #include "beam/portable/engine_job.h"
 
 #include <chrono>
-#include <iostream>
-#include <mutex>
+#include <optional>
+#include <string>
 
 #include "beam/base/error.h"
-#include "beam/base/utf8.h"
 #include "beam/model/urns_internal.h"
 #include "beam/portable/artifacts_internal.h"
 #include "beam/portable/job_client_internal.h"
 #include "beam/portable/job_metrics_internal.h"
+#include "beam/portable/job_watch_internal.h"
 #include "beam/portable/pipeline_proto_internal.h"
 
 namespace beam::portable {
@@ -20,8 +20,6 @@ using pipeline::StandardEnvironments;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds kPatience{30};
-constexpr std::chrono::milliseconds kInterval{100};
-constexpr std::chrono::seconds kProgressInterval{1};
 
 Timestamp Now() {
   const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
@@ -78,45 +76,16 @@ job::PrepareJobRequest RequestOf(const Pipeline& pipeline, const EngineJob& job)
   return request;
 }
 
-/// Prints what an engine says, and remembers the last error.
-class Messages {
- public:
-  void Take(const job::JobMessage& message) {
-    const std::string text = PrintableUtf8(message.message_text());
-    const std::lock_guard lock(mutex_);
-    if (message.importance() == job::JobMessage::JOB_MESSAGE_ERROR) last_error_ = text;
-    if (message.importance() >= job::JobMessage::JOB_MESSAGE_BASIC) std::cerr << text << "\n";
-  }
-  void Take(job::JobState::Enum state) {
-    const std::lock_guard lock(mutex_);
-    std::cerr << "job " << job::JobState::Enum_Name(state) << "\n";
-  }
-  std::string last_error() {
-    const std::lock_guard lock(mutex_);
-    return last_error_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::string last_error_ = "the engine did not say why";
-};
-
-/// Waits for the end of the job; asks for it when somebody wants to stop.
-job::JobState::Enum WaitForEnd(JobClient& client, const Graph& graph, const RunHooks& hooks,
-                               Clock::time_point start) {
-  bool cancelling = false;
-  Clock::time_point next_progress = start + kProgressInterval;
-  while (true) {
-    if (const auto end = client.WaitFor(kInterval)) return *end;
-    if (hooks.cancelled() && !cancelling) {
-      client.Cancel();
-      cancelling = true;
-    }
-    if (Clock::now() < next_progress) continue;
-    next_progress = Clock::now() + kProgressInterval;
-    hooks.progress({MetricsOf(client.Metrics(), graph),
-                    std::chrono::duration<double>(Clock::now() - start).count()});
-  }
+/// What became of a job whose engine told nothing new for too long.
+Error StallError(const EngineJob& job, bool was_cancelled) {
+  const std::string seconds =
+      std::to_string(std::chrono::duration_cast<std::chrono::seconds>(job.stall_timeout).count());
+  return Error(ErrorCode::kUnavailable,
+               job.engine + " told nothing new of the job for " + seconds +
+                   " s (--stall_timeout), so it was cancelled" +
+                   (was_cancelled ? "" : ", which the engine has not done") +
+                   "; a worker that was killed (out of memory?) or hangs is the usual reason: look "
+                   "at what workers and job server printed, and at the system's log");
 }
 
 }  // namespace
@@ -125,20 +94,25 @@ PipelineResult RunOnEngine(const Pipeline& pipeline, const EngineJob& job, const
   PipelineResult result{.runner = job.engine, .started = Now()};
   const auto start = Clock::now();
   const job::PrepareJobRequest request = RequestOf(pipeline, job);
-  JobClient client(job.endpoint, kPatience);
+  JobClient client(job.endpoint, {.connect = kPatience, .call = job.call_timeout});
   client.Start(request);
-  Messages messages;
-  client.Watch([&](const job::JobMessage& message) { messages.Take(message); },
-               [&](job::JobState::Enum state) { messages.Take(state); });
-  const job::JobState::Enum end = WaitForEnd(client, pipeline.graph(), hooks, start);
+  JobWatch watch(client, pipeline.graph(), job, hooks);
+  const std::optional<job::JobState::Enum> end = watch.Wait();
   result.wall_seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  result.metrics = MetricsOf(client.Metrics(), pipeline.graph());
-  if (end == job::JobState::CANCELLED) {
-    result.state = JobState::kCancelled;
-  } else if (end != job::JobState::DONE) {
+  if (end == job::JobState::DONE) {
+    result.metrics = MetricsOf(client.Metrics(job.call_timeout), pipeline.graph());
+    return result;
+  }
+  result.metrics = watch.metrics();
+  if (watch.has_stalled() && (!end.has_value() || end == job::JobState::CANCELLED)) {
     result.state = JobState::kFailed;
-    result.error = Error(ErrorCode::kInternal,
-                         "the job failed on " + job.engine + ": " + messages.last_error());
+    result.error = StallError(job, end.has_value());
+  } else if (end == job::JobState::CANCELLED) {
+    result.state = JobState::kCancelled;
+  } else {
+    result.state = JobState::kFailed;
+    result.error =
+        Error(ErrorCode::kInternal, "the job failed on " + job.engine + ": " + watch.last_error());
   }
   return result;
 }

@@ -43,8 +43,9 @@ class FakeJobServer final : public job::JobService::Service,
   FakeJobServer(const FakeJobServer&) = delete;
   FakeJobServer& operator=(const FakeJobServer&) = delete;
 
-  grpc::Status Prepare(grpc::ServerContext*, const job::PrepareJobRequest* request,
+  grpc::Status Prepare(grpc::ServerContext* context, const job::PrepareJobRequest* request,
                        job::PrepareJobResponse* response) override {
+    while (hangs_at_prepare && !context->IsCancelled()) std::this_thread::yield();
     if (!refusal.empty()) return {grpc::StatusCode::UNIMPLEMENTED, refusal};
     prepared = *request;
     response->set_preparation_id("preparation");
@@ -93,13 +94,15 @@ class FakeJobServer final : public job::JobService::Service,
     return grpc::Status::OK;
   }
 
-  grpc::Status GetStateStream(grpc::ServerContext*, const job::GetJobStateRequest*,
+  grpc::Status GetStateStream(grpc::ServerContext* context, const job::GetJobStateRequest*,
                               grpc::ServerWriter<job::JobStateEvent>* writer) override {
     job::JobStateEvent event;
     event.set_state(job::JobState::RUNNING);
     writer->Write(event);
     if (hangs_up) return {grpc::StatusCode::UNAVAILABLE, "the power is off"};
     while (waits_for_cancel && !is_cancelled) std::this_thread::yield();
+    while (metrics_calls < waits_for_metrics_calls) std::this_thread::yield();
+    while (ignores_cancel && !context->IsCancelled()) std::this_thread::yield();
     event.set_state(end);
     writer->Write(event);
     return grpc::Status::OK;
@@ -113,6 +116,7 @@ class FakeJobServer final : public job::JobService::Service,
 
   grpc::Status GetJobMetrics(grpc::ServerContext*, const job::GetJobMetricsRequest*,
                              job::GetJobMetricsResponse*) override {
+    if (++metrics_calls <= metrics_failures) return {grpc::StatusCode::UNAVAILABLE, "too busy"};
     return grpc::Status::OK;
   }
 
@@ -125,6 +129,11 @@ class FakeJobServer final : public job::JobService::Service,
   job::JobState::Enum end = job::JobState::DONE;
   bool hangs_up = false;
   bool waits_for_cancel = false;
+  bool ignores_cancel = false;
+  bool hangs_at_prepare = false;
+  int metrics_failures = 0;         ///< So many calls fail at first.
+  int waits_for_metrics_calls = 0;  ///< The job ends after so many.
+  std::atomic<int> metrics_calls = 0;
   std::atomic<bool> is_cancelled = false;
 
  private:
@@ -191,6 +200,45 @@ TEST_F(EngineJobTest, AnEngineThatRefusesSaysWhat) {
 TEST_F(EngineJobTest, AJobServerThatGoesIsUnavailable) {
   server_.hangs_up = true;
   EXPECT_THAT(ErrorOf(), AllOf(HasSubstr("unavailable"), HasSubstr("the power is off")));
+}
+
+TEST_F(EngineJobTest, AJobServerThatDoesNotAnswerIsUnavailable) {
+  server_.hangs_at_prepare = true;
+  job_.call_timeout = std::chrono::milliseconds(50);
+  EXPECT_THAT(ErrorOf(), AllOf(HasSubstr("unavailable"), HasSubstr("prepare the job")));
+}
+
+TEST_F(EngineJobTest, AJobServerThatIsBusyDisturbsNoJob) {
+  server_.metrics_failures = 2;
+  server_.waits_for_metrics_calls = 3;
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(Run().state, JobState::kDone);
+  const std::string said = ::testing::internal::GetCapturedStderr();
+  EXPECT_THAT(said, HasSubstr("too busy"));
+  EXPECT_EQ(said.find("too busy"), said.rfind("too busy"));
+}
+
+TEST_F(EngineJobTest, AnEngineThatTellsNothingNewIsLeft) {
+  server_.waits_for_cancel = true;
+  server_.end = job::JobState::CANCELLED;
+  job_.stall_timeout = std::chrono::milliseconds(1);
+  const PipelineResult result = Run();
+  EXPECT_TRUE(server_.is_cancelled);
+  EXPECT_EQ(result.state, JobState::kFailed);
+  ASSERT_TRUE(result.error.has_value());
+  EXPECT_EQ(result.error->code(), ErrorCode::kUnavailable);
+  EXPECT_THAT(result.error->message(),
+              AllOf(HasSubstr("told nothing new"), HasSubstr("--stall_timeout")));
+}
+
+TEST_F(EngineJobTest, AnEngineThatDoesNotCancelEitherIsLeftToo) {
+  server_.ignores_cancel = true;
+  job_.stall_timeout = std::chrono::milliseconds(1);
+  job_.cancel_patience = std::chrono::milliseconds(1);
+  const PipelineResult result = Run();
+  EXPECT_EQ(result.state, JobState::kFailed);
+  ASSERT_TRUE(result.error.has_value());
+  EXPECT_THAT(result.error->message(), HasSubstr("which the engine has not done"));
 }
 
 TEST_F(EngineJobTest, FilesAreStagedAsTheyAre) {

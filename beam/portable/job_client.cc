@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -33,6 +34,20 @@ bool IsEnd(job::JobState::Enum state) {
 struct JobClient::Stub {
   std::shared_ptr<grpc::Channel> channel;
   std::unique_ptr<job::JobService::Stub> service;
+
+  /// The answer to one call of the service. A connection that is lost is waited for.
+  template <class Request, class Response>
+  Response Call(grpc::Status (job::JobService::Stub::*method)(grpc::ClientContext*, const Request&,
+                                                              Response*),
+                const Request& request, const std::string& what, const std::string& endpoint,
+                std::chrono::milliseconds patience) {
+    grpc::ClientContext context;
+    context.set_wait_for_ready(true);
+    context.set_deadline(std::chrono::system_clock::now() + patience);
+    Response response;
+    model::Check((service.get()->*method)(&context, request, &response), what, endpoint);
+    return response;
+  }
 };
 
 /// Reads the streams of messages and states, each in a thread of its own.
@@ -121,10 +136,10 @@ class JobClient::Watcher {
   std::thread state_reader_;
 };
 
-JobClient::JobClient(std::string endpoint, std::chrono::seconds patience)
-    : endpoint_(std::move(endpoint)), stub_(std::make_unique<Stub>()) {
+JobClient::JobClient(std::string endpoint, JobPatience patience)
+    : endpoint_(std::move(endpoint)), patience_(patience), stub_(std::make_unique<Stub>()) {
   stub_->channel = model::Connect(endpoint_);
-  if (!stub_->channel->WaitForConnected(std::chrono::system_clock::now() + patience)) {
+  if (!stub_->channel->WaitForConnected(std::chrono::system_clock::now() + patience.connect)) {
     throw Error(ErrorCode::kUnavailable, "no job server answers: " + endpoint_);
   }
   stub_->service = job::JobService::NewStub(stub_->channel);
@@ -133,12 +148,8 @@ JobClient::JobClient(std::string endpoint, std::chrono::seconds patience)
 JobClient::~JobClient() = default;
 
 void JobClient::Start(const job::PrepareJobRequest& request) {
-  job::PrepareJobResponse prepared;
-  {
-    grpc::ClientContext context;
-    model::Check(stub_->service->Prepare(&context, request, &prepared), "prepare the job",
-                 endpoint_);
-  }
+  const job::PrepareJobResponse prepared = stub_->Call(
+      &job::JobService::Stub::Prepare, request, "prepare the job", endpoint_, patience_.call);
   const std::string& staging = prepared.artifact_staging_endpoint().url();
   if (!staging.empty()) {
     StageArtifacts(request.pipeline(), staging, prepared.staging_session_token());
@@ -146,10 +157,9 @@ void JobClient::Start(const job::PrepareJobRequest& request) {
   job::RunJobRequest run;
   run.set_preparation_id(prepared.preparation_id());
   run.set_retrieval_token(prepared.staging_session_token());
-  job::RunJobResponse running;
-  grpc::ClientContext context;
-  model::Check(stub_->service->Run(&context, run, &running), "start the job", endpoint_);
-  job_id_ = running.job_id();
+  job_id_ =
+      stub_->Call(&job::JobService::Stub::Run, run, "start the job", endpoint_, patience_.call)
+          .job_id();
 }
 
 void JobClient::Watch(std::function<void(const job::JobMessage&)> message,
@@ -167,19 +177,16 @@ std::optional<job::JobState::Enum> JobClient::WaitFor(std::chrono::milliseconds 
 void JobClient::Cancel() {
   job::CancelJobRequest request;
   request.set_job_id(job_id_);
-  job::CancelJobResponse response;
-  grpc::ClientContext context;
-  model::Check(stub_->service->Cancel(&context, request, &response), "cancel the job", endpoint_);
+  stub_->Call(&job::JobService::Stub::Cancel, request, "cancel the job", endpoint_, patience_.call);
 }
 
-job::MetricResults JobClient::Metrics() {
+job::MetricResults JobClient::Metrics(std::chrono::milliseconds patience) {
   job::GetJobMetricsRequest request;
   request.set_job_id(job_id_);
-  job::GetJobMetricsResponse response;
-  grpc::ClientContext context;
-  model::Check(stub_->service->GetJobMetrics(&context, request, &response), "get the job's metrics",
-               endpoint_);
-  return std::move(*response.mutable_metrics());
+  return stub_
+      ->Call(&job::JobService::Stub::GetJobMetrics, request, "get the job's metrics", endpoint_,
+             std::min(patience, patience_.call))
+      .metrics();
 }
 
 }  // namespace beam::portable

@@ -13,12 +13,18 @@ namespace beam::portable {
 
 namespace job = org::apache::beam::model::job_management::v1;
 
-/// A job on an engine, spoken to through the Job API.
+/// How long a job server may take.
+struct JobPatience {
+  std::chrono::milliseconds connect;  ///< Until it listens.
+  std::chrono::milliseconds call;     ///< To answer a call.
+};
+
+/// A job on an engine, spoken to through the Job API. A call that is not answered in time throws
+/// unavailable.
 class JobClient {
  public:
-  /// Waits until a job server answers at `endpoint`, for `patience` at most; throws unavailable
-  /// when none does.
-  JobClient(std::string endpoint, std::chrono::seconds patience);
+  /// Waits until a job server listens at `endpoint`; throws unavailable when none does.
+  JobClient(std::string endpoint, JobPatience patience);
   ~JobClient();
   JobClient(const JobClient&) = delete;
   JobClient& operator=(const JobClient&) = delete;
@@ -35,14 +41,16 @@ class JobClient {
 
   /// Asks the engine to end the job. Throws what it answers.
   void Cancel();
-  /// What the job has counted.
-  job::MetricResults Metrics();
+  /// What the job has counted. Waits no longer than `patience` either.
+  job::MetricResults Metrics(std::chrono::milliseconds patience);
 
  private:
   class Watcher;
 
-  const std::string endpoint_;
   struct Stub;
+
+  const std::string endpoint_;
+  const JobPatience patience_;
   std::unique_ptr<Stub> stub_;
   std::string job_id_;
   std::unique_ptr<Watcher> watcher_;

@@ -1,6 +1,7 @@
 #include <map>
 #include <string>
 
+#include "beam/base/hash.h"
 #include "beam/coders/varint_coder.h"
 #include "beam/model/urns_internal.h"
 #include "beam/portable/job_metrics_internal.h"
@@ -25,6 +26,13 @@ DistributionData ReadDistribution(ByteReader& in) {
 std::string LabelOf(const pipeline::MonitoringInfo& info, const std::string& name) {
   const auto found = info.labels().find(name);
   return found == info.labels().end() ? "" : found->second;
+}
+
+std::uint64_t HashOfInfo(const pipeline::MonitoringInfo& info) {
+  std::string text = info.urn() + "\n" + info.payload();
+  const std::map<std::string, std::string> labels(info.labels().begin(), info.labels().end());
+  for (const auto& [name, value] : labels) text += "\n" + name + "=" + value;
+  return HashOf(text);
 }
 
 }  // namespace
@@ -56,6 +64,15 @@ MetricsSnapshot MetricsOf(
     }
   }
   return metrics;
+}
+
+std::uint64_t FingerprintOf(
+    const org::apache::beam::model::job_management::v1::MetricResults& results) {
+  std::uint64_t sum = 0;
+  for (const auto* infos : {&results.committed(), &results.attempted()}) {
+    for (const pipeline::MonitoringInfo& info : *infos) sum += HashOfInfo(info);
+  }
+  return sum;
 }
 
 }  // namespace beam::portable

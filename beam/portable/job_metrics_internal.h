@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "beam/pipeline/graph.h"
 #include "beam/pipeline/pipeline_result.h"
 #include "org/apache/beam/model/job_management/v1/beam_job_api.pb.h"
@@ -10,5 +12,9 @@ namespace beam::portable {
 /// not tell that, what was attempted. Throws data_loss on a count that cannot be read.
 MetricsSnapshot MetricsOf(
     const org::apache::beam::model::job_management::v1::MetricResults& results, const Graph& graph);
+
+/// A number that changes with any count, Beam's own among them, and not with their order.
+std::uint64_t FingerprintOf(
+    const org::apache::beam::model::job_management::v1::MetricResults& results);
 
 }  // namespace beam::portable

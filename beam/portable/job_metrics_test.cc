@@ -38,6 +38,19 @@ TEST(JobMetrics, AreNamedByTheLabelsOfTransforms) {
   EXPECT_EQ(metrics.gauges.at({"Numbers/Impulse", "seen"}).value, 9);
 }
 
+TEST(JobMetrics, HaveAFingerprintThatKnowsNoOrder) {
+  const std::string type = "beam:metrics:sum_int64:v1";
+  job::MetricResults forth;
+  Add("beam:metric:element_count:v1", type, "t1", "\x01", forth);
+  Add("beam:metric:element_count:v1", type, "t2", "\x02", forth);
+  job::MetricResults back;
+  Add("beam:metric:element_count:v1", type, "t2", "\x02", back);
+  Add("beam:metric:element_count:v1", type, "t1", "\x01", back);
+  EXPECT_EQ(FingerprintOf(forth), FingerprintOf(back));
+  back.mutable_committed(0)->set_payload("\x03");
+  EXPECT_NE(FingerprintOf(forth), FingerprintOf(back));
+}
+
 TEST(JobMetrics, ACountThatCannotBeReadIsDataLoss) {
   Pipeline p;
   job::MetricResults results;
