@@ -84,7 +84,9 @@ class OwnJobServer {
 
   /// The failure `error` and what the server printed last.
   Error WithOutput(const Error& error, const std::string& between) const {
-    return Error(error.code(), error.message() + between + server_->LastOutput());
+    std::string output = server_->LastOutput();
+    while (output.ends_with('\n')) output.pop_back();
+    return Error(error.code(), error.message() + between + output);
   }
 
  private:
@@ -139,6 +141,11 @@ std::string ThisProgram() {
   return std::filesystem::read_symlink("/proc/self/exe").string();
 }
 
+void StageThisProgram(portable::EngineJob& job) {
+  const std::string program = ThisProgram();
+  job.artifacts[worker::WorkerBinaryName(program)] = program;
+}
+
 portable::EngineJob JobOf(const std::string& runner, const EngineOptions& options,
                           const EngineLaunch& launch) {
   portable::EngineJob job{.engine = runner,
@@ -157,10 +164,10 @@ portable::EngineJob JobOf(const std::string& runner, const EngineOptions& option
   } else if (job.environment_type == EnvironmentType::kDocker) {
     CheckConfig("DOCKER", options.sdk_container_image, "sdk_container_image=IMAGE");
     job.environment_config = *options.sdk_container_image;
-    job.artifacts[worker::kWorkerBinaryName] = ThisProgram();
+    StageThisProgram(job);
   } else if (job.environment_type == EnvironmentType::kProcess) {
     // What is started need not be this version of the program: it fetches this one.
-    if (!job.environment_config.empty()) job.artifacts[worker::kWorkerBinaryName] = ThisProgram();
+    if (!job.environment_config.empty()) StageThisProgram(job);
     if (job.environment_config.empty()) job.environment_config = ThisProgram();
   }
   return job;

@@ -95,7 +95,7 @@ void JobWatch::WatchForStall() {
     CancelOnce();
   } else if (const auto silence = stall_.TakeWarning(Clock::now())) {
     Say(job_.engine + " has told nothing new of the job for " + std::to_string(silence->count()) +
-        " s");
+        " s" + (job_.stall_timeout.count() > 0 ? "" : "; --stall_timeout=SECONDS gives it up"));
   }
 }
 

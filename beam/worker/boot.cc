@@ -10,6 +10,7 @@
 #include <fstream>
 #include <optional>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -32,6 +33,8 @@ namespace pipeline = model::pipeline;
 /// Set for the program that Boot executes, so that it does not fetch itself again.
 constexpr char kBootedVariable[] = "KLAY_BEAM_BOOTED";
 
+constexpr std::string_view kBinaryPrefix = "klay_beam_worker-";
+
 void FillFrom(const pipeline::ApiServiceDescriptor& service, std::string& endpoint) {
   if (endpoint.empty()) endpoint = service.url();
 }
@@ -48,16 +51,14 @@ std::string StagedName(const pipeline::ArtifactInformation& artifact) {
 /// The job's program among what the engine has for the worker.
 std::optional<pipeline::ArtifactInformation> FindBinary(const fn::ProvisionInfo& info) {
   for (const auto& artifact : info.dependencies()) {
-    if (StagedName(artifact) == kWorkerBinaryName) return artifact;
+    if (StagedName(artifact).starts_with(kBinaryPrefix)) return artifact;
   }
   return std::nullopt;
 }
 
-/// The hash that a file artifact must have; empty when it does not say.
+/// The hash that the job's program must have.
 std::string HashOf(const pipeline::ArtifactInformation& artifact) {
-  pipeline::ArtifactFilePayload file;
-  file.ParseFromString(artifact.type_payload());
-  return file.sha256();
+  return StagedName(artifact).substr(kBinaryPrefix.size());
 }
 
 pipeline::ArtifactInformation Resolved(job::ArtifactRetrievalService::Stub& stub,
@@ -99,7 +100,7 @@ std::string FetchChecked(const BootOptions& options, const pipeline::ArtifactInf
                          const std::string& hash) {
   const auto folder = std::filesystem::path(options.semi_persist_dir) / "klay_beam_staged";
   std::filesystem::create_directories(folder);
-  std::string target = folder / (hash + "-" + kWorkerBinaryName);
+  std::string target = folder / (std::string(kBinaryPrefix) + hash);
   if (std::filesystem::exists(target) && model::Sha256OfFile(target) == hash) return target;
   const std::string fresh = target + "." + std::to_string(getpid());
   Fetch(options, artifact, fresh);
@@ -126,6 +127,10 @@ std::string FetchChecked(const BootOptions& options, const pipeline::ArtifactInf
 }
 
 }  // namespace
+
+std::string WorkerBinaryName(const std::string& program) {
+  return std::string(kBinaryPrefix) + model::Sha256OfFile(program);
+}
 
 void Boot(BootOptions options, const std::vector<std::string>& command, BuildPipeline build) {
   std::set<std::string> capabilities;

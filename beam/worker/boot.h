@@ -19,8 +19,9 @@ struct BootOptions {
   std::string semi_persist_dir = "/tmp";  ///< Where staged files and temporary ones go.
 };
 
-/// The name under which a job's own program is staged for its workers.
-inline constexpr char kWorkerBinaryName[] = "klay_beam_worker";
+/// The name under which a job's own program is staged for its workers: with its SHA-256, since
+/// Flink's job server forgets the hash that the artifact has.
+std::string WorkerBinaryName(const std::string& program);
 
 /// Serves the engine as one worker until it hangs up. A job's program that was staged takes the
 /// place of this one, unless they are the same: it is fetched, its SHA-256 is checked, and it is

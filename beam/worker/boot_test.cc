@@ -43,9 +43,8 @@ class Provider final : public fn::ProvisionService::Service,
     endpoint = "127.0.0.1:" + std::to_string(port);
     pipeline::ArtifactFilePayload file;
     file.set_path("wherever the engine has it");
-    file.set_sha256(hash);
     pipeline::ArtifactStagingToRolePayload role;
-    role.set_staged_name(kWorkerBinaryName);
+    role.set_staged_name("klay_beam_worker-" + hash);
     artifact_.set_type_urn(model::Urn(pipeline::StandardArtifacts::FILE));
     artifact_.set_type_payload(file.SerializeAsString());
     artifact_.set_role_urn(model::Urn(pipeline::StandardArtifacts::STAGING_TO));
@@ -135,8 +134,8 @@ TEST_F(BootTest, TheStagedProgramTakesThisOnesPlace) {
   std::string line;
   std::getline(file, line);
   EXPECT_EQ(line, "--id=worker --provision_endpoint=" + provider.endpoint);
-  EXPECT_TRUE(std::filesystem::exists(folder_.path() + "/klay_beam_staged/" + hash + "-" +
-                                      kWorkerBinaryName));
+  EXPECT_TRUE(
+      std::filesystem::exists(folder_.path() + "/klay_beam_staged/" + "klay_beam_worker-" + hash));
 }
 
 TEST_F(BootTest, AWorkerWithoutAnEngineIsRefused) {

@@ -35,7 +35,8 @@ def flink_cluster(folder):
     """A job manager, a task manager with two slots and a job server; the flags that lead to them."""
     rest, rpc, port = free_ports(3)
     cluster = str(folder / "cluster")
-    started = subprocess.run(["flink-cluster", "start", cluster, f"--rest-port={rest}", f"--rpc-port={rpc}", "--slots=2"])
+    started = subprocess.run(["flink-cluster", "start", cluster, f"--rest-port={rest}", f"--rpc-port={rpc}", "--slots=2"],
+                             stdout=sys.stderr)
     if started.returncode:
         sys.exit("the Flink cluster did not start; its own message is above")
     log = folder / "job_server.log"

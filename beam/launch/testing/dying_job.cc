@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <iostream>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ enum class Die {
 struct Options {
   std::string out;
   Die die = Die::kNever;
-  std::string marker = "";
+  std::optional<std::string> marker = {};
   int elements = 2000;
 
   static constexpr std::string_view kAbout = "Writes files, and kills its worker meanwhile.";
@@ -67,7 +68,8 @@ auto DieAfter(const Options& options, Die here, std::int64_t last) {
       return element == last;
     }
   };
-  return DieOnce<T, decltype(is_last)>{options.die == here ? options.marker : "", is_last};
+  return DieOnce<T, decltype(is_last)>{options.die == here ? options.marker.value_or("") : "",
+                                       is_last};
 }
 
 struct WriteEach {
