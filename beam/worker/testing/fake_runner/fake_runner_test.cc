@@ -165,7 +165,7 @@ TEST(FakeRunner, TellsWhatAFunctionFailsWith) {
 }
 
 TEST(FakeRunner, CancelsAJobAtWork) {
-  const auto pipeline = std::make_shared<Pipeline>();
+  auto pipeline = std::make_shared<Pipeline>();
   std::atomic<bool> is_at_work = false;
   std::atomic<bool> may_end = false;
   *pipeline | Create("Numbers", std::vector<std::int64_t>{1, 2}) | Map("Wait", [&](std::int64_t n) {
@@ -209,7 +209,7 @@ TEST(FakeRunner, FetchesTheFilesOfAJob) {
   const beam::testing::TemporaryFolder folder;
   const std::string path = folder.path() + "/worker";
   std::ofstream(path) << std::string(3 << 20, 'w');
-  const auto pipeline = std::make_shared<Pipeline>();
+  auto pipeline = std::make_shared<Pipeline>();
   *pipeline | Create("Numbers", std::vector<std::int64_t>{1});
   const Engine engine({});
   const worker::WorkerPool pool("127.0.0.1:0",
