@@ -109,6 +109,20 @@ TEST(PipelineProto, ASmallPipelineIsWrittenAsItWas) {
   EXPECT_EQ(TextOf(proto), expected.str());
 }
 
+TEST(PipelineProto, TheEnvironmentTellsWhatWorkersCanDo) {
+  Pipeline p;
+  p | Impulse();
+  const pipeline::Pipeline proto = ProtoOf(p);
+  const auto& urns = proto.components().environments().at("e0").capabilities();
+  EXPECT_THAT(
+      std::vector<std::string>(urns.begin(), urns.end()),
+      ::testing::IsSupersetOf(
+          {"beam:protocol:progress_reporting:v1", "beam:protocol:worker_status:v1",
+           "beam:protocol:multi_core_bundle_processing:v1",
+           "beam:protocol:harness_monitoring_infos:v1",
+           "beam:protocol:control_request_elements_embedding:v1", "beam:coder:windowed_value:v1"}));
+}
+
 TEST(PipelineProto, AFunctionIsItsPlaceInTheGraph) {
   Pipeline p;
   p | Create("Numbers", {1, 2}) | Map("Twice", [](int n) { return 2 * n; });

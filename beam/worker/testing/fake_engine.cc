@@ -6,24 +6,25 @@
 
 #include "beam/base/error.h"
 #include "beam/exec/step_error.h"
-#include "beam/worker/harness.h"
+#include "beam/worker/boot.h"
 #include "beam/worker/testing/fake_engine_internal.h"
 #include "org/apache/beam/model/fn_execution/v1/beam_fn_api.grpc.pb.h"
+#include "org/apache/beam/model/fn_execution/v1/beam_provision_api.grpc.pb.h"
 
 namespace beam::worker::testing {
 namespace {
 
 namespace fn = model::fn;
 
-using Name = std::vector<std::string>;  ///< {instruction, transform} or {..., family}.
-
 }  // namespace
 
-class FakeEngine::Service final : public fn::BeamFnControl::Service,
+class FakeEngine::Service final : public fn::ProvisionService::Service,
+                                  public fn::BeamFnControl::Service,
                                   public fn::BeamFnData::Service,
                                   public fn::BeamFnState::Service,
                                   public fn::BeamFnLogging::Service,
                                   public fn::BeamFnWorkerStatus::Service {
+  using Name = std::vector<std::string>;  ///< {instruction, transform} or {..., family}.
   using ControlStream = grpc::ServerReaderWriter<fn::InstructionRequest, fn::InstructionResponse>;
   using DataStream = grpc::ServerReaderWriter<fn::Elements, fn::Elements>;
   using StatusStream = grpc::ServerReaderWriter<fn::WorkerStatusRequest, fn::WorkerStatusResponse>;
@@ -35,6 +36,7 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     int port = 0;
     // By number: Debian's c-ares leaks a few bytes with each name that it resolves.
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+    builder.RegisterService(static_cast<fn::ProvisionService::Service*>(this));
     builder.RegisterService(static_cast<fn::BeamFnControl::Service*>(this));
     builder.RegisterService(static_cast<fn::BeamFnData::Service*>(this));
     builder.RegisterService(static_cast<fn::BeamFnState::Service*>(this));
@@ -45,14 +47,10 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   }
 
   void StartWorker(BuildPipeline build, const std::set<std::string>& capabilities) {
-    worker_ = std::thread([this, build = std::move(build), capabilities] {
+    capabilities_ = capabilities;
+    worker_ = std::thread([this, build = std::move(build)] {
       try {
-        RunHarness({.worker_id = "worker",
-                    .control_endpoint = endpoint_,
-                    .logging_endpoint = endpoint_,
-                    .status_endpoint = endpoint_,
-                    .runner_capabilities = capabilities},
-                   build);
+        Boot({.id = "worker", .provision_endpoint = endpoint_}, {"worker"}, build);
       } catch (...) {
         worker_error_ = exec::CurrentError().what();
       }
@@ -70,6 +68,16 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   Service& operator=(const Service&) = delete;
 
   // The worker's calls.
+
+  grpc::Status GetProvisionInfo(grpc::ServerContext*, const fn::GetProvisionInfoRequest*,
+                                fn::GetProvisionInfoResponse* response) override {
+    fn::ProvisionInfo& info = *response->mutable_info();
+    info.mutable_control_endpoint()->set_url(endpoint_);
+    info.mutable_logging_endpoint()->set_url(endpoint_);
+    info.mutable_status_endpoint()->set_url(endpoint_);
+    for (const std::string& urn : capabilities_) info.add_runner_capabilities(urn);
+    return grpc::Status::OK;
+  }
 
   grpc::Status Control(grpc::ServerContext* context, ControlStream* stream) override {
     {
@@ -220,11 +228,7 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
     control_context_->TryCancel();
   }
 
-  std::string WaitForWorker() {
-    worker_.join();
-    return worker_error_;
-  }
-
+  std::set<std::string> capabilities_;  ///< Of the runner, as its worker is told.
   std::string endpoint_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
@@ -235,6 +239,8 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   int state_reads_ = 0;
   std::vector<fn::LogEntry> logs_;
   int data_messages_ = 0;
+  std::thread worker_;
+  std::string worker_error_;
 
  private:
   void Take(const fn::Elements& elements) {
@@ -286,8 +292,6 @@ class FakeEngine::Service final : public fn::BeamFnControl::Service,
   std::map<Name, std::string> outputs_;
   std::set<Name> ended_;
   std::unique_ptr<grpc::Server> server_;
-  std::thread worker_;
-  std::string worker_error_;
 };
 
 FakeEngine::FakeEngine() : service_(std::make_unique<Service>()) {}
@@ -404,7 +408,8 @@ void FakeEngine::HangUpControl() {
 }
 
 std::string FakeEngine::WaitForWorker() {
-  return service_->WaitForWorker();
+  service_->worker_.join();
+  return service_->worker_error_;
 }
 
 }  // namespace beam::worker::testing

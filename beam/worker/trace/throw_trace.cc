@@ -84,9 +84,12 @@ ThrowTrace ThrowTrace::OfCurrentException() {
 
 }  // namespace beam::worker
 
-/// Stands before the C++ runtime's function of this name in every program that links this file, for
-/// its shared libraries, too. (To g++ the type's information is of no type.)
-extern "C" [[noreturn]] void __cxa_throw(void* exception, void* type, void (*destroy)(void*)) {
+/// Stands before the C++ runtime's __cxa_throw in every program that links this file, for its
+/// shared libraries, too.
+extern "C" [[noreturn]] void NoteThrow(void* exception, void* type,
+                                       void (*destroy)(void*)) __asm__("__cxa_throw");
+
+void NoteThrow(void* exception, void* type, void (*destroy)(void*)) {
   using Throw = void (*)(void*, void*, void (*)(void*));
   static const auto real_throw = reinterpret_cast<Throw>(dlsym(RTLD_NEXT, "__cxa_throw"));
   beam::worker::Note(exception);
