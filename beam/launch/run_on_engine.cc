@@ -9,8 +9,8 @@
 #include "beam/base/error.h"
 #include "beam/launch/job_server.h"
 #include "beam/portable/engine_job.h"
-#include "beam/worker/boot.h"
-#include "beam/worker/worker_pool.h"
+#include "beam/worker/start/boot.h"
+#include "beam/worker/start/worker_pool.h"
 
 namespace beam {
 namespace {

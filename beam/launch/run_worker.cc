@@ -5,8 +5,8 @@
 #include <iostream>
 #include <thread>
 
-#include "beam/worker/boot.h"
-#include "beam/worker/worker_pool.h"
+#include "beam/worker/start/boot.h"
+#include "beam/worker/start/worker_pool.h"
 
 namespace beam {
 namespace {

@@ -4,7 +4,7 @@
 #include <stop_token>
 #include <string>
 
-#include "beam/worker/graph_source.h"
+#include "beam/worker/bundle/graph_source.h"
 
 namespace beam::worker {
 

@@ -3,13 +3,13 @@
 #include <atomic>
 
 #include "beam/base/chunk_store.h"
-#include "beam/worker/data_streams_internal.h"
-#include "beam/worker/graph_source.h"
-#include "beam/worker/log_stream_internal.h"
-#include "beam/worker/short_ids_internal.h"
-#include "beam/worker/state_cache.h"
-#include "beam/worker/state_client_internal.h"
-#include "beam/worker/step_sampler.h"
+#include "beam/worker/bundle/graph_source.h"
+#include "beam/worker/data/data_streams_internal.h"
+#include "beam/worker/state/state_cache.h"
+#include "beam/worker/state/state_client_internal.h"
+#include "beam/worker/status/log_stream_internal.h"
+#include "beam/worker/status/short_ids_internal.h"
+#include "beam/worker/status/step_sampler.h"
 
 namespace beam::worker {
 

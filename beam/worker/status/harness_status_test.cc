@@ -7,7 +7,7 @@
 
 #include "beam/base/log.h"
 #include "beam/pipeline/map.h"
-#include "beam/worker/monitoring_internal.h"
+#include "beam/worker/status/monitoring_internal.h"
 #include "beam/worker/testing/harness_fixture_internal.h"
 
 namespace beam::worker {

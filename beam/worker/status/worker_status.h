@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "beam/worker/state_cache.h"
+#include "beam/worker/state/state_cache.h"
 
 namespace beam::worker {
 

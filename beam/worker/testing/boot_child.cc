@@ -3,7 +3,7 @@
 #include <iostream>
 
 #include "beam/exec/step_error.h"
-#include "beam/worker/boot.h"
+#include "beam/worker/start/boot.h"
 
 int main(int argc, char** argv) {
   if (argc != 3) return 2;

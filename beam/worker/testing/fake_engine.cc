@@ -6,7 +6,7 @@
 
 #include "beam/base/error.h"
 #include "beam/exec/step_error.h"
-#include "beam/worker/boot.h"
+#include "beam/worker/start/boot.h"
 #include "beam/worker/testing/fake_engine_internal.h"
 #include "org/apache/beam/model/fn_execution/v1/beam_fn_api.grpc.pb.h"
 #include "org/apache/beam/model/fn_execution/v1/beam_provision_api.grpc.pb.h"

@@ -14,7 +14,7 @@
 
 #include "beam/model/fn_internal.h"
 #include "beam/pipeline/pipeline.h"
-#include "beam/worker/graph_source.h"
+#include "beam/worker/bundle/graph_source.h"
 
 namespace beam::worker::testing {
 

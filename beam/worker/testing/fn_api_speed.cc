@@ -18,8 +18,8 @@
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/flags.h"
 #include "beam/pipeline/map.h"
-#include "beam/worker/boot.h"
-#include "beam/worker/freed_memory.h"
+#include "beam/worker/start/boot.h"
+#include "beam/worker/start/freed_memory.h"
 #include "beam/worker/testing/fake_engine_internal.h"
 #include "beam/worker/testing/worker_process.h"
 

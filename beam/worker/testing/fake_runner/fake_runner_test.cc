@@ -26,7 +26,7 @@
 #include "beam/restriction/offset_range_tracker.h"
 #include "beam/testing/line_difference.h"
 #include "beam/testing/temporary_folder.h"
-#include "beam/worker/worker_pool.h"
+#include "beam/worker/start/worker_pool.h"
 
 namespace beam::fake_runner {
 namespace {
