@@ -29,6 +29,7 @@
 #include "beam/pipeline/window_into.h"
 #include "beam/pipeline/with_timestamps.h"
 #include "beam/restriction/offset_range_tracker.h"
+#include "beam/restriction/watermark_estimators.h"
 #include "beam/state/bag_state.h"
 #include "beam/state/combining_state.h"
 #include "beam/state/map_state.h"
