@@ -10,6 +10,7 @@
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/exception_handling.h"
 #include "beam/pipeline/map.h"
+#include "beam/pipeline/reshuffle.h"
 #include "beam/testing/collect.h"
 #include "beam/testing/test_pipeline.h"
 
@@ -45,7 +46,8 @@ TEST(FinalizationTest, ComesOnceForEachBundleThatEndsWell) {
       auto out = testing::Collect(
           "Out", p | Create("Numbers", std::vector<int>{1, 2, 3, 4}) |
                      ParDo("Acknowledge",
-                           Acknowledge{.finalizer = {}, .counts = counts, .failures = failures}));
+                           Acknowledge{.finalizer = {}, .counts = counts, .failures = failures}) |
+                     Reshuffle());
       const PipelineResult result = RunPipeline(p, options);
       ASSERT_EQ(result.state, JobState::kDone) << (result.error ? result.error->what() : "");
       EXPECT_EQ(counts->acknowledged, 4);
