@@ -16,6 +16,7 @@
 #include "beam/pipeline/window_into.h"
 #include "beam/pipeline/with_timestamps.h"
 #include "beam/restriction/offset_range_tracker.h"
+#include "beam/restriction/watermark_estimators.h"
 #include "beam/state/bag_state.h"
 #include "beam/state/combining_state.h"
 #include "beam/state/map_state.h"
@@ -202,6 +203,26 @@ struct CountUp {
   }
 };
 
+/// Counts up to its element, and puts off what is behind every third step.
+struct CountUpLater : CountUp {
+  void Process(const std::int64_t& n, LockedTracker<OffsetRangeTracker>& tracker,
+               LockedEstimator<ManualWatermarkEstimator>& watermark,
+               Emitter<std::string>& out) const {
+    const std::int64_t start = tracker.restriction().start;
+    for (std::int64_t at = start; at < start + 3; ++at) {
+      if (!tracker.TryClaim(at)) return;
+      watermark.SetWatermark(Timestamp{} + Seconds(at));
+      out(std::to_string(n) + ":" + std::to_string(at));
+    }
+    tracker.DeferRemainder(Milliseconds(1));
+  }
+};
+
+Lines PutOff(Pipeline& p) {
+  return p | Create("Numbers", std::vector<std::int64_t>{1, 7, 25, 0}) |
+         ParDo("CountUpLater", CountUpLater());
+}
+
 Lines Splittable(Pipeline& p) {
   return p | Create("Numbers", std::vector<std::int64_t>{1, 7, 25, 100, 0}) |
          ParDo("CountUp", CountUp());
@@ -307,6 +328,7 @@ std::vector<EnginePipeline> NamedEnginePipelines() {
       {"WindowedState", WindowedState},
       {"Timers", Timers},
       {"Splittable", Splittable},
+      {"PutOff", PutOff, /*puts_off=*/true},
       {"Text", Text},
       {"Joined", Joined},
       {"Dealt", Dealt},

@@ -13,6 +13,7 @@ namespace beam::testing {
 struct EnginePipeline {
   std::string name;
   std::function<PCollection<std::string>(Pipeline&)> build;
+  bool puts_off = false;  ///< Whether a function of it puts work off.
 };
 
 /// One for each part of the model.
