@@ -31,7 +31,6 @@ using testing::HarnessTest;
 using ::testing::HasSubstr;
 using testing::SinkOf;
 using testing::SourceOf;
-using testing::Values;
 using testing::Wire;
 
 std::int64_t Twice(std::int64_t n) {

@@ -21,7 +21,6 @@ using google::protobuf::util::TimeUtil;
 using ::testing::ElementsAre;
 using testing::Gate;
 using ::testing::HasSubstr;
-using testing::SinkOf;
 using testing::SourceOf;
 using testing::Values;
 using testing::Wire;
