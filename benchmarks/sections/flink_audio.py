@@ -19,12 +19,12 @@ DIFFERENT = 100  # The rest are further names of these files.
 
 
 def make_data(count):
-    """A folder of `count` names of files of 10 s, in five formats and four rates, with one or two channels."""
-    originals, folder = DATA / "flink_audio", DATA / f"flink_audio_{count}"
+    """A folder of `count` names of files of 30 s, in five formats and four rates, with one or two channels."""
+    originals, folder = DATA / "flink_audio_30s", DATA / f"flink_audio_30s_{count}"
     if not originals.exists():
         making = originals.with_suffix(".making")
         shutil.rmtree(making, ignore_errors=True)
-        subprocess.run([BIN / "create_test_audio_files", f"--out={making}", f"--count={DIFFERENT}", "--seconds=10"],
+        subprocess.run([BIN / "create_test_audio_files", f"--out={making}", f"--count={DIFFERENT}", "--seconds=30"],
                        check=True, stdout=subprocess.DEVNULL)
         making.rename(originals)
     if not folder.exists():
