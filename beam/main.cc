@@ -1,6 +1,5 @@
 #include "beam/main.h"
 
-#include <malloc.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "beam/base/freed_memory.h"
 #include "beam/direct/direct_runner.h"
 #include "beam/exec/step_error.h"
 #include "beam/launch/run_on_engine.h"
@@ -47,14 +47,6 @@ void InstallSignalHandlers() {
   action.sa_flags = SA_RESTART;  // Files at work are read to their end.
   sigaction(SIGINT, &action, nullptr);
   sigaction(SIGTERM, &action, nullptr);
-}
-
-/// Keeps freed memory for the next element. glibc gives a thread's buffers back to the system after
-/// every file otherwise, and page faults for the next one cost as much as decoding a short file.
-void KeepFreedMemory() {
-  constexpr int kKeptBytes = 32 << 20;
-  mallopt(M_TRIM_THRESHOLD, kKeptBytes);
-  mallopt(M_MMAP_THRESHOLD, kKeptBytes);
 }
 
 /// Runs the pipeline by `run(hooks)`, with progress on a terminal and an ear for Ctrl-C.

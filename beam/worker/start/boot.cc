@@ -18,7 +18,6 @@
 #include "beam/model/sha256.h"
 #include "beam/model/urns_internal.h"
 #include "beam/worker/harness.h"
-#include "beam/worker/start/freed_memory.h"
 #include "beam/worker/start/provision_internal.h"
 #include "beam/worker/worker_id_internal.h"
 #include "org/apache/beam/model/job_management/v1/beam_artifact_api.grpc.pb.h"
@@ -153,7 +152,6 @@ void Boot(BootOptions options, const std::vector<std::string>& command, BuildPip
     throw Error(ErrorCode::kInvalidArgument,
                 "a worker needs --provision_endpoint or --control_endpoint");
   }
-  KeepFreedMemory();
   RunHarness({.worker_id = options.id,
               .control_endpoint = options.control_endpoint,
               .logging_endpoint = options.logging_endpoint,

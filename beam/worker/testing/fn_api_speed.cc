@@ -13,13 +13,13 @@
 #include <thread>
 #include <vector>
 
+#include "beam/base/freed_memory.h"
 #include "beam/coders/model/windowed_value_coder.h"
 #include "beam/exec/step_error.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/flags.h"
 #include "beam/pipeline/map.h"
 #include "beam/worker/start/boot.h"
-#include "beam/worker/start/freed_memory.h"
 #include "beam/worker/testing/fake_engine_internal.h"
 #include "beam/worker/testing/worker_process.h"
 
@@ -254,12 +254,12 @@ int Run(int argc, char** argv) {
     std::cout << *answer;
     return 0;
   }
+  KeepFreedMemory();  // As beam::Main does for a worker; the engine has to take little of the time.
   if (options.control_endpoint.has_value()) {
     Boot({.id = "worker", .control_endpoint = *options.control_endpoint}, {}, Build);
     return 0;
   }
   std::cout << std::setprecision(3);
-  KeepFreedMemory();  // So that little of the processors goes to the engine.
   options.strings = options.strings || options.descriptor.has_value();
   Bench bench(options);
   if (options.descriptor.has_value()) {

@@ -1,4 +1,4 @@
-#include "beam/worker/start/freed_memory.h"
+#include "beam/base/freed_memory.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace beam::worker {
+namespace beam {
 namespace {
 
 constexpr std::size_t kBlockBytes = 1 << 20;
@@ -30,4 +30,4 @@ TEST(FreedMemory, IsUsedAgainWithoutNewPages) {
 }
 
 }  // namespace
-}  // namespace beam::worker
+}  // namespace beam
