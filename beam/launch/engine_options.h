@@ -14,6 +14,7 @@ struct EngineOptions {
   std::string environment_type = "LOOPBACK";
   std::optional<std::string> environment_config = {};
   std::optional<std::string> sdk_container_image = {};
+  std::optional<std::string> state_kinds = {};
   int parallelism = 0;
   int stall_timeout = 0;
   std::string flink_master = "[local]";
@@ -34,6 +35,10 @@ struct EngineOptions {
        "What the environment needs: of PROCESS the command, which is this program unless said "
        "otherwise; of EXTERNAL host:port of the worker pool."},
       {"sdk_container_image", "The image that DOCKER starts."},
+      {"state_kinds",
+       "What the engine keeps the state of functions as: all (maps and sets as multimaps, ordered "
+       "lists as such, the rest as bags) or bags (everything). Without it all on Prism, and bags, "
+       "which every engine has, on others."},
       {"parallelism", "How many workers the engine is asked for; 0 is its own default."},
       {"stall_timeout",
        "Cancel the job, which fails then, when the engine has told nothing new of it for so many "

@@ -125,6 +125,12 @@ class OwnJobServer {
   std::optional<ChildProgram> server_;
 };
 
+bool HasAllStateKinds(const std::string& runner, const EngineOptions& options) {
+  const std::string kinds = options.state_kinds.value_or(runner == "prism" ? "all" : "bags");
+  if (kinds == "all" || kinds == "bags") return kinds == "all";
+  throw Error(ErrorCode::kInvalidArgument, "--state_kinds is all or bags: found \"" + kinds + "\"");
+}
+
 void CheckConfig(const std::string& what, const std::optional<std::string>& value,
                  const std::string& flag) {
   if (value.has_value() && !value->empty()) return;
@@ -154,6 +160,7 @@ portable::EngineJob JobOf(const std::string& runner, const EngineOptions& option
                           .environment_type = EnvironmentTypeOf(options.environment_type),
                           .environment_config = options.environment_config.value_or(""),
                           .arguments = launch.arguments,
+                          .has_all_state_kinds = HasAllStateKinds(runner, options),
                           .stall_timeout = std::chrono::seconds(options.stall_timeout)};
   CheckNotNegative("parallelism", options.parallelism);
   CheckNotNegative("stall_timeout", options.stall_timeout);

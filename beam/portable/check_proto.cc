@@ -67,6 +67,23 @@ void CheckGroupByKey(const pipeline::Components& components,
   }
 }
 
+void CheckState(const pipeline::Components& components, const pipeline::StateSpec& state,
+                const std::string& where) {
+  const auto check = [&](const std::string& coder) {
+    Find(components.coders(), coder, "coder", where);
+  };
+  if (state.has_bag_spec()) {
+    check(state.bag_spec().element_coder_id());
+  } else if (state.has_multimap_spec()) {
+    check(state.multimap_spec().key_coder_id());
+    check(state.multimap_spec().value_coder_id());
+  } else if (state.has_ordered_list_spec()) {
+    check(state.ordered_list_spec().element_coder_id());
+  } else {
+    Throw("state is no bag, multimap or ordered list", where);
+  }
+}
+
 void CheckParDo(const pipeline::Components& components, const pipeline::PTransform& transform) {
   Find(components.environments(), transform.environment_id(), "environment",
        transform.unique_name());
@@ -76,6 +93,12 @@ void CheckParDo(const pipeline::Components& components, const pipeline::PTransfo
   }
   for (const auto& [tag, side_input] : par_do.side_inputs()) {
     Find(transform.inputs(), tag, "input", transform.unique_name());
+  }
+  for (const auto& [name, state] : par_do.state_specs()) {
+    CheckState(components, state, transform.unique_name());
+  }
+  for (const auto& [name, timer] : par_do.timer_family_specs()) {
+    Find(components.coders(), timer.timer_family_coder_id(), "coder", transform.unique_name());
   }
 }
 

@@ -66,7 +66,9 @@ job::PrepareJobRequest RequestOf(const Pipeline& pipeline, const EngineJob& job)
   job::PrepareJobRequest request;
   request.set_job_name(job.name);
   *request.mutable_pipeline() =
-      ToProto(pipeline.graph(), {.environment = EnvironmentOf(job), .arguments = job.arguments});
+      ToProto(pipeline.graph(), {.environment = EnvironmentOf(job),
+                                 .arguments = job.arguments,
+                                 .has_all_state_kinds = job.has_all_state_kinds});
   CheckProto(request.pipeline());
   auto& fields = *request.mutable_pipeline_options()->mutable_fields();
   for (const auto& [name, value] : job.options) {

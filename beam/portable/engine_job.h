@@ -31,6 +31,7 @@ struct EngineJob {
   std::map<std::string, std::string> artifacts = {};  ///< Files for the workers: name -> path.
   std::vector<std::string> arguments = {};            ///< See DoFnPayload::arguments.
   std::map<std::string, std::string> options = {};    ///< For the engine: "parallelism" -> "2".
+  bool has_all_state_kinds = false;                   ///< See ProtoOptions.
   /// Cancels the job when the engine has told nothing new for so long; 0 never does.
   std::chrono::milliseconds stall_timeout{0};
   /// How long an engine may take to cancel a job of which it told nothing new.

@@ -151,12 +151,9 @@ class Translation {
     return par_do;
   }
 
-  /// Every kind of state is a bag to an engine, which all of them have.
   void AddState(const Node& node, pipeline::ParDoPayload& par_do) {
     for (const auto& state : node.stateful->states) {
-      pipeline::StateSpec& spec = (*par_do.mutable_state_specs())[state.name];
-      spec.mutable_bag_spec()->set_element_coder_id(coders_.IdOf(state.entry_coder));
-      spec.mutable_protocol()->set_urn(model::Urn(pipeline::StandardUserStateTypes::BAG));
+      (*par_do.mutable_state_specs())[state.name] = StateSpecOf(state);
     }
     const Windowing& windowing = *graph_.collections()[node.inputs[0]].windowing;
     const std::string timer_coder =
@@ -169,6 +166,24 @@ class Translation {
       spec.set_timer_family_coder_id(timer_coder);
     }
     requirements_.insert(model::Urn(StandardRequirements::REQUIRES_STATEFUL_PROCESSING));
+  }
+
+  pipeline::StateSpec StateSpecOf(const exec::StatefulFields::State& state) {
+    using pipeline::StandardUserStateTypes;
+    pipeline::StateSpec spec;
+    const std::string coder = coders_.IdOf(state.entry_coder);
+    if (state.kind == StateKind::kMap && options_.has_all_state_kinds) {
+      spec.mutable_multimap_spec()->set_key_coder_id(coder);
+      spec.mutable_multimap_spec()->set_value_coder_id(coder);
+      spec.mutable_protocol()->set_urn(model::Urn(StandardUserStateTypes::MULTIMAP));
+    } else if (state.kind == StateKind::kOrderedList && options_.has_all_state_kinds) {
+      spec.mutable_ordered_list_spec()->set_element_coder_id(coder);
+      spec.mutable_protocol()->set_urn(model::Urn(StandardUserStateTypes::ORDERED_LIST));
+    } else {
+      spec.mutable_bag_spec()->set_element_coder_id(coder);
+      spec.mutable_protocol()->set_urn(model::Urn(StandardUserStateTypes::BAG));
+    }
+    return spec;
   }
 
   std::string WindowCoderId(const Windowing& windowing) {

@@ -14,6 +14,9 @@ struct ProtoOptions {
   org::apache::beam::model::pipeline::v1::Environment environment = {};
   /// The launcher's command line, for a worker that builds the graph again.
   std::vector<std::string> arguments = {};
+  /// Whether the engine has multimaps and ordered lists as state. Every engine has bags, as which
+  /// all kinds of state are kept otherwise.
+  bool has_all_state_kinds = false;
 };
 
 /// The pipeline as Beam's Runner API says it. Each transform of the graph has the id "t" and its

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "beam/coders/coders.h"
@@ -17,6 +18,10 @@
 #include "beam/pipeline/window_into.h"
 #include "beam/portable/pipeline_proto_internal.h"
 #include "beam/restriction/offset_range_tracker.h"
+#include "beam/state/bag_state.h"
+#include "beam/state/map_state.h"
+#include "beam/state/ordered_list_state.h"
+#include "beam/state/set_state.h"
 #include "beam/state/timer.h"
 #include "beam/state/value_state.h"
 #include "beam/testing/random_pipeline.h"
@@ -204,6 +209,42 @@ TEST(PipelineProto, StateAndTimersAreToldAndRequired) {
   EXPECT_EQ(proto.requirements(0), "beam:requirement:pardo:stateful:v1");
 }
 
+struct Remember {
+  BagState<std::string> bag;
+  MapState<std::string, double> map;
+  SetState<std::int64_t> set;
+  OrderedListState<std::int64_t> list;
+  void Process(const Pair&, Emitter<int>&) {}
+};
+
+/// The urns of Remember's states, by name, and the coders of what is kept.
+std::map<std::string, std::string> StatesOf(const pipeline::Pipeline& proto) {
+  std::map<std::string, std::string> states;
+  const pipeline::ParDoPayload par_do = ParDoOf(proto, "Remember");
+  for (const auto& [name, spec] : par_do.state_specs()) {
+    std::string coder = spec.bag_spec().element_coder_id();
+    if (spec.has_multimap_spec()) coder = spec.multimap_spec().value_coder_id();
+    if (spec.has_ordered_list_spec()) coder = spec.ordered_list_spec().element_coder_id();
+    states[name] = spec.protocol().urn() + " " + CoderText(proto, coder);
+  }
+  return states;
+}
+
+TEST(PipelineProto, MapsAndOrderedListsAreToldToEnginesThatHaveThem) {
+  Pipeline p;
+  p | Create("Pairs", {Pair{"a", 1}}) | ParDo("Remember", Remember());
+  using States = std::map<std::string, std::string>;
+  const std::string bag = "beam:user_state:bag:v1 beam:coder:bytes:v1";
+  EXPECT_EQ(StatesOf(ToProto(p.graph(), {.has_all_state_kinds = false})),
+            (States{{"bag", bag}, {"list", bag}, {"map", bag}, {"set", bag}}));
+  const std::string multimap = "beam:user_state:multimap:v1 beam:coder:bytes:v1";
+  EXPECT_EQ(StatesOf(ToProto(p.graph(), {.has_all_state_kinds = true})),
+            (States{{"bag", bag},
+                    {"list", "beam:user_state:ordered_list:v1 beam:coder:bytes:v1"},
+                    {"map", multimap},
+                    {"set", multimap}}));
+}
+
 struct CountUp {
   OffsetRange InitialRestriction(const std::int64_t& n) const { return {0, n}; }
   void Process(const std::int64_t&, LockedTracker<OffsetRangeTracker>&, Emitter<int>&) const {}
@@ -289,7 +330,8 @@ TEST(PipelineProto, RandomPipelinesAreSound) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     Pipeline p;
     testing::RandomPipeline(p, seed);
-    EXPECT_NO_THROW(CheckProto(ToProto(p.graph(), {}))) << seed;
+    const ProtoOptions options{.has_all_state_kinds = seed % 2 == 0};
+    EXPECT_NO_THROW(CheckProto(ToProto(p.graph(), options))) << seed;
   }
 }
 
@@ -319,6 +361,26 @@ TEST(CheckProto, FindsWhatIsWrong) {
                 pcollections["p3"].set_coder_id(pcollections["p2"].coder_id());
               }),
               HasSubstr("GroupByKey"));
+}
+
+TEST(CheckProto, FindsStateWhoseCoderIsMissing) {
+  Pipeline p;
+  p | Create("Pairs", {Pair{"a", 1}}) | ParDo("Remember", Remember());
+  pipeline::Pipeline proto = ToProto(p.graph(), {.has_all_state_kinds = true});
+  auto& transforms = *proto.mutable_components()->mutable_transforms();
+  for (auto& [id, transform] : transforms) {
+    if (transform.unique_name() != "Remember") continue;
+    pipeline::ParDoPayload par_do;
+    par_do.ParseFromString(transform.spec().payload());
+    par_do.mutable_state_specs()->at("map").mutable_multimap_spec()->set_value_coder_id("x");
+    transform.mutable_spec()->set_payload(par_do.SerializeAsString());
+  }
+  try {
+    CheckProto(proto);
+    FAIL() << "it is sound";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.message(), HasSubstr("no coder has the id \"x\""));
+  }
 }
 
 }  // namespace

@@ -19,7 +19,7 @@ class BagState : public StateCell {
  public:
   void Add(T value) {
     store();
-    if (bag() != nullptr) {
+    if (bag_ != nullptr) {
       ByteWriter writer(added_);
       WireCoder<T>::Encode(value, writer);
       if (added_.size() >= kMaxUntoldBytes) Save();
@@ -31,26 +31,29 @@ class BagState : public StateCell {
   bool IsEmpty() const { return values().size() == 0; }
   void Clear() {
     values_.emplace(store());
-    if (bag() == nullptr) return;
-    bag()->Clear();
+    if (bag_ == nullptr) return;
+    bag_->Clear();
     added_.clear();
   }
 
-  void Open(ChunkStore& chunk_store, std::unique_ptr<EngineBag> engine_bag = nullptr) {
-    StateCell::Open(chunk_store, std::move(engine_bag));
+  void Open(ChunkStore& chunk_store, EngineField* field = nullptr) {
+    StateCell::Open(chunk_store);
+    bag_ = field == nullptr ? nullptr : field->Bag();
     values_.reset();
     added_.clear();
-    if (bag() == nullptr) values_.emplace(chunk_store);
+    if (bag_ == nullptr) values_.emplace(chunk_store);
   }
   /// Tells the engine what was added.
   void Save() const {
-    if (!added_.empty()) bag()->Append(std::exchange(added_, {}));
+    if (!added_.empty()) bag_->Append(std::exchange(added_, {}));
   }
   void Close() {
     StateCell::Close();
+    bag_.reset();
     values_.reset();
   }
   /// How an engine keeps it.
+  static constexpr StateKind kKind = StateKind::kBag;
   static CoderSpec EntryCoder() { return WireCoder<T>::Spec(); }
 
  private:
@@ -61,10 +64,11 @@ class BagState : public StateCell {
     if (values_.has_value()) return *values_;
     Save();
     values_.emplace(store());
-    for (const T& value : PagedIterable<T>(bag()->Read())) values_->Add(value);
+    for (const T& value : PagedIterable<T>(bag_->Read())) values_->Add(value);
     return *values_;
   }
 
+  std::shared_ptr<EngineBag> bag_;               ///< Null where no engine keeps it.
   mutable std::optional<StoredList<T>> values_;  ///< Nothing until an engine's were read.
   mutable std::string added_;                    ///< What the engine has not been told.
 };

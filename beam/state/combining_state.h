@@ -38,23 +38,26 @@ class CombiningState : public StateCell {
     has_changed_ = true;
   }
 
-  void Open(ChunkStore& chunk_store, std::unique_ptr<EngineBag> engine_bag = nullptr) {
-    StateCell::Open(chunk_store, std::move(engine_bag));
+  void Open(ChunkStore& chunk_store, EngineField* field = nullptr) {
+    StateCell::Open(chunk_store);
+    bag_ = field == nullptr ? nullptr : field->Bag();
     accumulator_.reset();
-    is_loaded_ = bag() == nullptr;
+    is_loaded_ = bag_ == nullptr;
     has_changed_ = false;
   }
   /// Tells the engine what has changed.
   void Save() {
-    if (bag() == nullptr || !std::exchange(has_changed_, false)) return;
-    bag()->Clear();
-    if (accumulator_.has_value()) bag()->Append(EncodeWire(*accumulator_));
+    if (bag_ == nullptr || !std::exchange(has_changed_, false)) return;
+    bag_->Clear();
+    if (accumulator_.has_value()) bag_->Append(EncodeWire(*accumulator_));
   }
   void Close() {
     StateCell::Close();
+    bag_.reset();
     accumulator_.reset();
   }
   /// How an engine keeps it.
+  static constexpr StateKind kKind = StateKind::kBag;
   static CoderSpec EntryCoder() { return WireCoder<Accumulator>::Spec(); }
 
  private:
@@ -66,11 +69,12 @@ class CombiningState : public StateCell {
   std::optional<Accumulator>& accumulator() const {
     store();
     if (std::exchange(is_loaded_, true)) return accumulator_;
-    for (const Accumulator& kept : PagedIterable<Accumulator>(bag()->Read())) accumulator_ = kept;
+    for (const Accumulator& kept : PagedIterable<Accumulator>(bag_->Read())) accumulator_ = kept;
     return accumulator_;
   }
 
   Fn fn_;
+  std::shared_ptr<EngineBag> bag_;  ///< Null where no engine keeps it.
   mutable std::optional<Accumulator> accumulator_;
   mutable bool is_loaded_ = true;
   bool has_changed_ = false;

@@ -45,9 +45,9 @@ class Pages final : public StatePages {
   const std::string bytes_;
 };
 
-class Bag final : public EngineBag {
+class KeptBag final : public EngineBag {
  public:
-  explicit Bag(Kept& kept) : kept_(kept) {}
+  explicit KeptBag(Kept& kept) : kept_(kept) {}
   std::shared_ptr<const StatePages> Read() override {
     ++kept_.reads;
     return std::make_shared<Pages>(kept_.bytes);
@@ -65,12 +65,25 @@ class Bag final : public EngineBag {
   Kept& kept_;
 };
 
+/// A field of an engine that has bags only.
+class Field final : public EngineField {
+ public:
+  explicit Field(Kept& kept) : kept_(kept) {}
+  std::unique_ptr<EngineBag> Bag() override { return std::make_unique<KeptBag>(kept_); }
+  std::unique_ptr<StateMap> Map(ChunkStore&) override { return nullptr; }
+  std::unique_ptr<StateList> OrderedList() override { return nullptr; }
+
+ private:
+  Kept& kept_;
+};
+
 class EngineStateTest : public ::testing::Test {
  protected:
   /// Uses `state` as one bundle does.
   template <class State, class Use>
   void InABundle(State& state, const Use& use) {
-    state.Open(store_, std::make_unique<Bag>(kept_));
+    Field field(kept_);
+    state.Open(store_, &field);
     use();
     state.Save();
     state.Close();
@@ -201,7 +214,8 @@ TEST_F(EngineStateTest, AnOrderedListKeepsEqualTimesInTheirOrder) {
 TEST_F(EngineStateTest, AnEntryThatNobodyWroteIsDataLoss) {
   kept_.bytes = std::string("\x01?", 2);
   MapState<int, int> map;
-  map.Open(store_, std::make_unique<Bag>(kept_));
+  Field field(kept_);
+  map.Open(store_, &field);
   EXPECT_THROW(map.Get(1), Error);
 }
 

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <memory>
-#include <utility>
-
 #include "beam/base/chunk_store.h"
-#include "beam/state/engine_bag.h"
+#include "beam/state/engine_field.h"
 
 /// State of a DoFn: fields of it that remember something from element to element of one key and
 /// window. Its Process takes a beam::KV; the fields' names are the states' names.
@@ -23,19 +20,13 @@
 namespace beam {
 
 /// What the kinds of state share: whether a key's state is open. The operator that runs the DoFn
-/// opens and closes it; everything else throws invalid_argument while it is closed.
+/// opens it, with the field of an engine that keeps it or without one, saves and closes it;
+/// everything else throws invalid_argument while it is closed.
 class StateCell {
  public:
-  /// Begins the state of another key and window, which is empty, or what an engine has in `bag`.
-  /// `store` outlives it.
-  void Open(ChunkStore& store, std::unique_ptr<EngineBag> bag = nullptr) {
-    store_ = &store;
-    bag_ = std::move(bag);
-  }
-  void Close() {
-    store_ = nullptr;
-    bag_.reset();
-  }
+  /// Begins the state of another key and window. `store` outlives it.
+  void Open(ChunkStore& store) { store_ = &store; }
+  void Close() { store_ = nullptr; }
 
  protected:
   StateCell() = default;
@@ -52,14 +43,11 @@ class StateCell {
     if (store_ == nullptr) ThrowClosed();
     return *store_;
   }
-  /// Null where no engine keeps the state.
-  EngineBag* bag() const { return bag_.get(); }
 
  private:
   [[noreturn]] static void ThrowClosed();
 
   ChunkStore* store_ = nullptr;
-  std::unique_ptr<EngineBag> bag_;
 };
 
 }  // namespace beam

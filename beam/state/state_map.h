@@ -1,51 +1,35 @@
 #pragma once
 
-#include <cstddef>
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "beam/base/chunk_store.h"
-#include "beam/state/engine_bag.h"
-#include "beam/state/stored_map.h"
-
 namespace beam {
 
-/// The map from bytes to bytes that maps, sets and ordered lists of a key's state are made of. An
-/// engine keeps it as a bag of what was done to it, which every engine has: read on the first look,
-/// written anew when much of it is overwritten.
+/// The map from bytes to bytes that maps and sets of a key's state are made of.
 class StateMap {
  public:
-  /// Of a map that no engine keeps, `bag` is null. `store` outlives this.
-  StateMap(ChunkStore& store, EngineBag* bag) : store_(&store), bag_(bag) {
-    if (bag_ == nullptr) entries_.emplace(store);
-  }
+  virtual ~StateMap() = default;
 
-  void Put(std::string_view key, std::string_view value);
-  void Remove(std::string_view key);
-  std::optional<std::string> Get(std::string_view key) { return entries().Get(key); }
-  void Visit(std::string_view from, const StoredMap::Visitor& visitor) {
-    entries().Visit(from, visitor);
-  }
-  bool empty() { return entries().empty(); }
-  void Clear();
+  virtual void Put(std::string_view key, std::string_view value) = 0;
+  virtual void Remove(std::string_view key) = 0;
+  virtual std::optional<std::string> Get(std::string_view key) = 0;
 
+  /// Sees an entry; false ends the visit.
+  using Visitor = std::function<bool(std::string_view key, std::string_view value)>;
+  /// Visits the entries with `from` <= key, in the order of the keys' bytes.
+  virtual void Visit(std::string_view from, const Visitor& visitor) = 0;
+
+  virtual void Clear() = 0;
   /// Tells the engine what has changed.
-  void Save();
+  virtual void Save() = 0;
 
- private:
-  StoredMap& entries();
-  void Apply(std::string_view entry);
-  void Note(const std::string& entry);
-  void Flush();
-  bool IsMostlyOverwritten();
-
-  ChunkStore* store_;
-  EngineBag* bag_;
-  std::optional<StoredMap> entries_;  ///< Nothing until an engine's were read.
-  std::string notes_;                 ///< What the engine has not been told.
-  std::size_t num_notes_ = 0;         ///< In the engine's bag and here, as far as they are known.
+  bool IsEmpty() {
+    bool is_empty = true;
+    Visit({}, [&](std::string_view, std::string_view) { return is_empty = false; });
+    return is_empty;
+  }
 };
 
 }  // namespace beam

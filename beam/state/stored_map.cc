@@ -212,15 +212,6 @@ void StoredMap::Visit(std::string_view from, const Visitor& visitor) const {
   }
 }
 
-bool StoredMap::empty() const {
-  bool found = false;
-  Visit({}, [&](std::string_view, std::string_view) {
-    found = true;
-    return false;
-  });
-  return !found;
-}
-
 void StoredMap::Spill() {
   auto run = std::make_shared<Run>(0);
   for (const auto& [key, value] : newest_) {

@@ -32,7 +32,6 @@ class StoredMap {
   /// Visits the entries with `from` <= key, in the order of the keys' bytes.
   void Visit(std::string_view from, const Visitor& visitor) const;
 
-  bool empty() const;
   /// Bytes of memory.
   std::size_t ApproximateBytes() const { return newest_bytes_; }
 

@@ -22,23 +22,26 @@ class ValueState : public StateCell {
   void Write(T value) { Set(std::move(value)); }
   void Clear() { Set(std::nullopt); }
 
-  void Open(ChunkStore& chunk_store, std::unique_ptr<EngineBag> engine_bag = nullptr) {
-    StateCell::Open(chunk_store, std::move(engine_bag));
+  void Open(ChunkStore& chunk_store, EngineField* field = nullptr) {
+    StateCell::Open(chunk_store);
+    bag_ = field == nullptr ? nullptr : field->Bag();
     value_.reset();
-    is_loaded_ = bag() == nullptr;
+    is_loaded_ = bag_ == nullptr;
     has_changed_ = false;
   }
   /// Tells the engine what has changed.
   void Save() {
-    if (bag() == nullptr || !std::exchange(has_changed_, false)) return;
-    bag()->Clear();
-    if (value_.has_value()) bag()->Append(EncodeWire(*value_));
+    if (bag_ == nullptr || !std::exchange(has_changed_, false)) return;
+    bag_->Clear();
+    if (value_.has_value()) bag_->Append(EncodeWire(*value_));
   }
   void Close() {
     StateCell::Close();
+    bag_.reset();
     value_.reset();
   }
   /// How an engine keeps it.
+  static constexpr StateKind kKind = StateKind::kBag;
   static CoderSpec EntryCoder() { return WireCoder<T>::Spec(); }
 
  private:
@@ -50,9 +53,10 @@ class ValueState : public StateCell {
   }
   void Load() const {
     if (std::exchange(is_loaded_, true)) return;
-    for (const T& value : PagedIterable<T>(bag()->Read())) value_ = value;
+    for (const T& value : PagedIterable<T>(bag_->Read())) value_ = value;
   }
 
+  std::shared_ptr<EngineBag> bag_;  ///< Null where no engine keeps it.
   mutable std::optional<T> value_;
   mutable bool is_loaded_ = true;
   bool has_changed_ = false;

@@ -7,7 +7,7 @@
 
 #include "beam/base/time/window.h"
 #include "beam/coders/model/timer_coder.h"
-#include "beam/state/engine_bag.h"
+#include "beam/state/engine_field.h"
 
 namespace beam::exec {
 
@@ -17,8 +17,8 @@ class EngineState {
  public:
   virtual ~EngineState() = default;
   /// A state of a step, key and window.
-  virtual std::unique_ptr<EngineBag> Bag(std::size_t step, std::string_view state,
-                                         const std::string& key, const Window& window) = 0;
+  virtual std::unique_ptr<EngineField> Field(std::size_t step, std::string_view state,
+                                             const std::string& key, const Window& window) = 0;
   /// Sets a timer of a step and key, or takes it back.
   virtual void SetTimer(std::size_t step, std::string_view family, const std::string& key,
                         const TimerData& timer) = 0;

@@ -116,7 +116,7 @@ class EngineStatefulOperator final : public Operator,
     Close();
     open_ = std::move(wanted);
     ForEachState(dofn_.fn(), [&](std::string_view name, auto& state) {
-      state.Open(*store_, state_->Bag(step_, name, open_->key, window));
+      state.Open(*store_, state_->Field(step_, name, open_->key, window).get());
     });
     ForEachTimer(dofn_.fn(), [&](std::string_view, auto& timer, std::size_t number) {
       timer.Open(timers_, number);

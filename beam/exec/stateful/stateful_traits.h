@@ -91,7 +91,8 @@ void ForEachTimer(Fn& fn, const Visit& visit) {
 struct StatefulFields {
   struct State {
     std::string name;
-    CoderSpec entry_coder;  ///< Of the bag that it is kept as.
+    StateKind kind;
+    CoderSpec entry_coder;  ///< Of what is kept, whether as that kind or as a bag.
   };
   struct TimerFamily {
     std::string name;
@@ -108,7 +109,7 @@ StatefulFields StatefulFieldsOf(const Fn& fn) {
   using K = decltype(SignatureOf<Fn>::Input::key);
   StatefulFields fields{.key_coder = WireCoder<K>::Spec()};
   ForEachState(fn, [&](std::string_view name, const auto& state) {
-    fields.states.push_back({std::string(name), state.EntryCoder()});
+    fields.states.push_back({std::string(name), state.kKind, state.EntryCoder()});
   });
   ForEachTimer(fn, [&](std::string_view name, const auto& timer, std::size_t) {
     fields.timers.push_back({std::string(name), timer.kIsOfEventTime});

@@ -160,6 +160,67 @@ Lines WindowedState(Pipeline& p) {
          ParDo("KeepAll", KeepAll()) | WindowInto("KeptGlobal", GlobalWindows());
 }
 
+/// Remembers everything, forgets some of it (by one key everything) near the end of the window, and
+/// tells at the end what is left.
+struct Forget {
+  SetState<std::int64_t> set;
+  MapState<std::string, std::int64_t> map;
+  OrderedListState<std::string> list;
+  EventTimer forget;
+  EventTimer tell;
+
+  void Process(const Element<Pair>& element, Emitter<std::string>&) {
+    const std::int64_t value = element.value.value;
+    const Timestamp end = element.windows.all()[0].MaxTimestamp();
+    set.Add(value);
+    map.Put("by " + std::to_string(value % 5), value / 1000);
+    map.Put("with " + std::to_string(value), value);
+    // Some have the same time.
+    list.Add(Timestamp{} + Seconds(value / 14), element.value.key);
+    forget.Set(end - Seconds(2));
+    tell.Set(end);
+  }
+
+  void OnTimer(const TimerFiring<std::string>& firing, Emitter<std::string>& out) {
+    return firing.Is(forget) ? ForgetSome(firing.key) : Tell(firing, out);
+  }
+
+  void ForgetSome(const std::string& key) {
+    set.Remove(8);
+    set.Add(-1);
+    set.Remove(1'000);
+    map.Remove("by 2");
+    map.Put("by 2", 22);
+    map.Remove("by 3");
+    list.ClearRange(Timestamp{} + Seconds(1), Timestamp{} + Seconds(3));
+    if (key == "key5") {
+      set.Clear();
+      map.Clear();
+      map.Put("since", 5);
+      list.Clear();
+    }
+  }
+
+  void Tell(const TimerFiring<std::string>& firing, Emitter<std::string>& out) {
+    std::string line = firing.key;
+    for (const std::int64_t value : set.Read()) line += " s" + std::to_string(value);
+    for (const std::string& at : map.Keys()) line += " " + at + "=" + std::to_string(*map.Get(at));
+    if (!map.Contains("by 3")) line += " no 3";
+    for (const auto& entry : list.Read()) line += " l" + std::to_string(entry.timestamp.micros);
+    const Timestamp two = Timestamp{} + Seconds(2);
+    for (const auto& entry : list.ReadRange(two, two + Seconds(2))) line += " of 3 " + entry.value;
+    if (list.IsEmpty()) line += " no list";
+    if (set.IsEmpty()) line += " no set";
+    if (map.IsEmpty()) line += " no map";
+    out(line);
+  }
+};
+
+Lines ForgottenState(Pipeline& p) {
+  return TimedPairs(p) | WindowInto("Forty", FixedWindows(Seconds(40))) |
+         ParDo("Forget", Forget()) | WindowInto("LeftGlobal", GlobalWindows());
+}
+
 /// Calls itself again some times, and then by the clock.
 struct Ring {
   ValueState<std::int64_t> rung;
@@ -326,6 +387,7 @@ std::vector<EnginePipeline> NamedEnginePipelines() {
       {"WindowedSideInput", WindowedSideInput},
       {"State", State},
       {"WindowedState", WindowedState},
+      {"ForgottenState", ForgottenState},
       {"Timers", Timers},
       {"Splittable", Splittable},
       {"PutOff", PutOff, /*puts_off=*/true},

@@ -16,6 +16,15 @@ using pipeline::StandardPTransforms;
 constexpr char kSourceUrn[] = "beam:runner:source:v1";
 constexpr char kSinkUrn[] = "beam:runner:sink:v1";
 
+StateKind StateKindOf(const pipeline::StateSpec& spec) {
+  using pipeline::StandardUserStateTypes;
+  const std::string& urn = spec.protocol().urn();
+  if (urn == model::Urn(StandardUserStateTypes::BAG)) return StateKind::kBag;
+  if (urn == model::Urn(StandardUserStateTypes::MULTIMAP)) return StateKind::kMap;
+  if (urn == model::Urn(StandardUserStateTypes::ORDERED_LIST)) return StateKind::kOrderedList;
+  throw Error(ErrorCode::kInternal, "the engine keeps state as \"" + urn + "\", which is unknown");
+}
+
 /// What part of a ParDo a transform is: engines divide splittable ones into three.
 enum class Part { kWhole, kPair, kSplit, kProcess };
 
@@ -230,6 +239,9 @@ void BundleStage::AddState(const std::string& id, const Transform& transform, st
   const pipeline::ParDoPayload par_do = ParDoOf(transform);
   if (par_do.state_specs().empty() && par_do.timer_family_specs().empty()) return;
   state_.AddStep(step, id, WindowCoderOfCollection(MainInputOf(transform)));
+  for (const auto& [name, spec] : par_do.state_specs()) {
+    state_.AddState(step, name, StateKindOf(spec));
+  }
   for (const auto& [family, spec] : par_do.timer_family_specs()) {
     const auto& coder = descriptor_.coders().at(spec.timer_family_coder_id());
     DataStream& stream = streams_.To(descriptor_.timer_api_service_descriptor().url());

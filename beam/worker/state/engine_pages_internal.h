@@ -49,6 +49,22 @@ class EnginePages final : public StatePages {
   const std::string token_;
 };
 
+/// The same, asked for each time.
+class FreshPages final : public StatePages {
+ public:
+  /// `scope` outlives this.
+  FreshPages(const StateScope& scope, model::fn::StateKey key)
+      : scope_(scope), key_(std::move(key)) {}
+
+  Page Read(const std::string&, const std::string& continuation) const override {
+    return FetchPage(scope_, key_, continuation);
+  }
+
+ private:
+  const StateScope& scope_;
+  const model::fn::StateKey key_;
+};
+
 /// Lists that do not fit into the data stream: the engine gives out their rest behind tokens.
 class EngineLists final : public StatePages {
  public:

@@ -1,5 +1,7 @@
 #include "beam/base/bytes.h"
+#include "beam/base/error.h"
 #include "beam/worker/state/engine_state_internal.h"
+#include "beam/worker/state/user_state_internal.h"
 
 namespace beam::worker {
 namespace {
@@ -9,97 +11,53 @@ namespace fn = model::fn;
 /// So many changes may be on their way at once.
 constexpr std::size_t kMaxChanges = 10'000;
 
-/// A bag of several pages.
-class EngineBagPages final : public StatePages {
+class UserField final : public EngineField {
  public:
-  EngineBagPages(const StateScope& scope, fn::StateKey key) : scope_(scope), key_(std::move(key)) {}
-  Page Read(const std::string&, const std::string& continuation) const override {
-    return FetchPage(scope_, key_, continuation);
+  UserField(UserStateAccess access, UserStateName name, StateKind kind)
+      : access_(access), name_(std::move(name)), kind_(kind) {}
+
+  std::unique_ptr<EngineBag> Bag() override { return MakeUserBag(access_, name_); }
+  std::unique_ptr<StateMap> Map(ChunkStore& store) override {
+    return kind_ == StateKind::kMap ? MakeUserMap(access_, name_, store) : nullptr;
+  }
+  std::unique_ptr<StateList> OrderedList() override {
+    return kind_ == StateKind::kOrderedList ? MakeUserList(access_, name_) : nullptr;
   }
 
  private:
-  const StateScope& scope_;
-  const fn::StateKey key_;
-};
-
-/// A bag that is on one page.
-class KnownPage final : public StatePages {
- public:
-  explicit KnownPage(Page page) : page_(std::move(page)) {}
-  Page Read(const std::string&, const std::string&) const override { return page_; }
-
- private:
-  const Page page_;
-};
-
-class UserBag final : public EngineBag {
- public:
-  UserBag(const StateScope& scope, BundleState& state, fn::StateKey key)
-      : scope_(scope),
-        state_(state),
-        key_(std::move(key)),
-        name_(StateCache::NameOf(scope.user_state_token, key_.SerializeAsString(), "")) {}
-
-  std::shared_ptr<const StatePages> Read() override {
-    auto page = scope_.cache->Find(name_);
-    if (!page.has_value()) {
-      page = FetchPage(scope_, key_, "");
-      if (!page->continuation.empty()) {
-        // A bag of several pages is not kept.
-        return std::make_shared<EngineBagPages>(scope_, key_);
-      }
-      scope_.cache->Put(name_, *page);
-    }
-    return std::make_shared<KnownPage>(*std::move(page));
-  }
-
-  void Append(std::string entries) override {
-    if (auto page = scope_.cache->Find(name_)) {
-      page->data += entries;
-      scope_.cache->Put(name_, *page);
-    }
-    fn::StateRequest request;
-    request.mutable_append()->set_data(std::move(entries));
-    state_.AddChange(SendRequest(scope_, key_, std::move(request)));
-  }
-
-  void Clear() override {
-    scope_.cache->Put(name_, {});
-    fn::StateRequest request;
-    request.mutable_clear();
-    state_.AddChange(SendRequest(scope_, key_, std::move(request)));
-  }
-
- private:
-  const StateScope& scope_;
-  BundleState& state_;
-  const fn::StateKey key_;
-  const std::string name_;  ///< In the cache.
+  const UserStateAccess access_;
+  const UserStateName name_;
+  const StateKind kind_;
 };
 
 }  // namespace
 
 void BundleState::AddStep(std::size_t step, std::string transform_id, WindowCoder window_coder) {
-  steps_[step] = {std::move(transform_id), window_coder};
+  steps_[step] = {std::move(transform_id), window_coder, {}};
+}
+
+void BundleState::AddState(std::size_t step, std::string state, StateKind kind) {
+  steps_.at(step).states.emplace(std::move(state), kind);
 }
 
 void BundleState::AddTimers(std::size_t step, std::string family, DataOutput& output) {
   timers_[{step, std::move(family)}] = &output;
 }
 
-std::unique_ptr<EngineBag> BundleState::Bag(std::size_t step, std::string_view state,
-                                            const std::string& key, const Window& window) {
+std::unique_ptr<EngineField> BundleState::Field(std::size_t step, std::string_view state,
+                                                const std::string& key, const Window& window) {
   const Step& of_step = steps_.at(step);
-  std::string window_bytes;
-  ByteWriter writer(window_bytes);
+  const auto found = of_step.states.find(state);
+  if (found == of_step.states.end()) {
+    throw Error(ErrorCode::kInternal, "the engine does not know of the state \"" +
+                                          std::string(state) + "\" of " + of_step.transform_id);
+  }
+  UserStateName name{
+      .transform_id = of_step.transform_id, .state = std::string(state), .window = {}, .key = key};
+  ByteWriter writer(name.window);
   EncodeWindow(window, of_step.window_coder, writer);
-  fn::StateKey state_key;
-  auto& bag = *state_key.mutable_bag_user_state();
-  bag.set_transform_id(of_step.transform_id);
-  bag.set_user_state_id(std::string(state));
-  bag.set_window(std::move(window_bytes));
-  bag.set_key(key);
-  return std::make_unique<UserBag>(scope_, *this, std::move(state_key));
+  return std::make_unique<UserField>(UserStateAccess{&scope_, this}, std::move(name),
+                                     found->second);
 }
 
 void BundleState::SetTimer(std::size_t step, std::string_view family, const std::string& key,
@@ -109,6 +67,18 @@ void BundleState::SetTimer(std::size_t step, std::string_view family, const std:
   writer.WriteBytes(key);
   timer.Encode(steps_.at(step).window_coder, writer);
   output.ElementAdded();
+}
+
+void UserStateAccess::Append(const fn::StateKey& key, std::string data) const {
+  fn::StateRequest request;
+  request.mutable_append()->set_data(std::move(data));
+  bundle->AddChange(SendRequest(*scope, key, std::move(request)));
+}
+
+void UserStateAccess::Clear(const fn::StateKey& key) const {
+  fn::StateRequest request;
+  request.mutable_clear();
+  bundle->AddChange(SendRequest(*scope, key, std::move(request)));
 }
 
 void BundleState::AddChange(std::future<fn::StateResponse> answer) {

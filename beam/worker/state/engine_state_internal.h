@@ -22,11 +22,13 @@ class BundleState final : public exec::EngineState {
 
   /// Says what a step is called, and how windows are written in the keys of its state.
   void AddStep(std::size_t step, std::string transform_id, WindowCoder window_coder);
+  /// Says what an engine keeps a state of a step as.
+  void AddState(std::size_t step, std::string state, StateKind kind);
   /// Says where a step's timers of a family go.
   void AddTimers(std::size_t step, std::string family, DataOutput& output);
 
-  std::unique_ptr<EngineBag> Bag(std::size_t step, std::string_view state, const std::string& key,
-                                 const Window& window) override;
+  std::unique_ptr<EngineField> Field(std::size_t step, std::string_view state,
+                                     const std::string& key, const Window& window) override;
   void SetTimer(std::size_t step, std::string_view family, const std::string& key,
                 const TimerData& timer) override;
 
@@ -42,6 +44,7 @@ class BundleState final : public exec::EngineState {
   struct Step {
     std::string transform_id;
     WindowCoder window_coder;
+    std::map<std::string, StateKind, std::less<>> states;
   };
 
   const StateScope& scope_;

@@ -68,7 +68,10 @@ class Inspection {
       }
     }
     for (const auto& [name, state] : par_do.state_specs()) {
-      if (!state.has_bag_spec()) Refuse(transform, "has state \"" + name + "\", which is no bag");
+      if (state.has_bag_spec() || state.has_multimap_spec() || state.has_ordered_list_spec()) {
+        continue;
+      }
+      Refuse(transform, "has state \"" + name + "\", which is no bag, multimap or ordered list");
     }
     if (par_do.requests_finalization()) Refuse(transform, "wants its bundles finalized");
     if (par_do.requires_time_sorted_input()) Refuse(transform, "wants its input sorted by time");

@@ -47,8 +47,8 @@ fn::StateResponse State::Answer(const fn::StateRequest& request) {
   response.set_id(request.id());
   const std::lock_guard lock(mutex_);
   try {
-    if (request.state_key().has_bag_user_state()) {
-      AnswerOfBag(request, response);
+    if (UserState::Has(request.state_key())) {
+      AnswerOfUser(request, response);
     } else if (const auto values = Find(request.state_key());
                values.has_value() && request.has_get()) {
       Get(*values, request.get().continuation_token(), *response.mutable_get());
@@ -69,22 +69,22 @@ void State::Get(const std::string& bytes, const std::string& continuation,
   if (end < bytes.size()) page.set_continuation_token(std::to_string(end));
 }
 
-void State::AnswerOfBag(const fn::StateRequest& request, fn::StateResponse& response) {
-  std::string& bag = bags_[request.state_key().SerializeAsString()];
+void State::AnswerOfUser(const fn::StateRequest& request, fn::StateResponse& response) {
+  const fn::StateKey& key = request.state_key();
   switch (request.request_case()) {
     case fn::StateRequest::kGet:
-      Get(bag, request.get().continuation_token(), *response.mutable_get());
+      Get(user_state_.Get(key), request.get().continuation_token(), *response.mutable_get());
       return;
     case fn::StateRequest::kAppend:
-      bag += request.append().data();
+      user_state_.Append(key, request.append().data());
       response.mutable_append();
       return;
     case fn::StateRequest::kClear:
-      bag.clear();
+      user_state_.Clear(key);
       response.mutable_clear();
       return;
     default:
-      response.set_error("nothing was asked of a bag");
+      response.set_error("nothing was asked of a user's state");
   }
 }
 

@@ -8,11 +8,12 @@
 
 #include "beam/model/fn_internal.h"
 #include "beam/worker/testing/fake_runner/side_inputs_internal.h"
+#include "beam/worker/testing/fake_runner/user_state_internal.h"
 
 namespace beam::fake_runner {
 
 /// What workers ask for while they process bundles: side inputs and
-/// the ends of long lists, which do not change, and users' bags, by key and window. Several threads
+/// the ends of long lists, which do not change, and what users' functions remember. Several threads
 /// may ask at once.
 class State {
  public:
@@ -35,13 +36,13 @@ class State {
   std::optional<std::string> Find(const model::fn::StateKey& key) const;
   void Get(const std::string& bytes, const std::string& continuation,
            model::fn::StateGetResponse& page) const;
-  void AnswerOfBag(const model::fn::StateRequest& request, model::fn::StateResponse& response);
+  void AnswerOfUser(const model::fn::StateRequest& request, model::fn::StateResponse& response);
 
   const std::size_t page_bytes_;
   std::mutex mutex_;
   SideInputs side_inputs_;
   std::map<std::string, std::string> lists_;  ///< By token.
-  std::map<std::string, std::string> bags_;   ///< By the serialised key.
+  UserState user_state_;
 };
 
 }  // namespace beam::fake_runner

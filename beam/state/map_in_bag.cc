@@ -1,4 +1,4 @@
-#include "beam/state/state_map.h"
+#include "beam/state/map_in_bag.h"
 
 #include <utility>
 
@@ -25,25 +25,24 @@ std::string PutNote(std::string_view key, std::string_view value) {
 
 }  // namespace
 
-void StateMap::Put(std::string_view key, std::string_view value) {
+void MapInBag::Put(std::string_view key, std::string_view value) {
   if (entries_.has_value()) entries_->Put(key, value);
-  if (bag_ != nullptr) Note(PutNote(key, value));
+  Note(PutNote(key, value));
 }
 
-void StateMap::Remove(std::string_view key) {
+void MapInBag::Remove(std::string_view key) {
   if (entries_.has_value()) entries_->Remove(key);
-  if (bag_ != nullptr) Note(kRemove + std::string(key));
+  Note(kRemove + std::string(key));
 }
 
-void StateMap::Clear() {
+void MapInBag::Clear() {
   entries_.emplace(*store_);
-  if (bag_ == nullptr) return;
   bag_->Clear();
   notes_.clear();
   num_notes_ = 0;
 }
 
-StoredMap& StateMap::entries() {
+StoredMap& MapInBag::entries() {
   if (entries_.has_value()) return *entries_;
   Flush();
   entries_.emplace(*store_);
@@ -55,7 +54,7 @@ StoredMap& StateMap::entries() {
   return *entries_;
 }
 
-void StateMap::Apply(std::string_view note) {
+void MapInBag::Apply(std::string_view note) {
   ByteReader reader(note);
   const auto what = static_cast<char>(reader.ReadByte());
   if (what == kRemove) return entries_->Remove(reader.rest());
@@ -67,18 +66,18 @@ void StateMap::Apply(std::string_view note) {
   entries_->Put(key, reader.rest());
 }
 
-void StateMap::Note(const std::string& note) {
+void MapInBag::Note(const std::string& note) {
   ByteWriter writer(notes_);
   WireCoder<std::string>::Encode(note, writer);
   ++num_notes_;
   if (notes_.size() >= kMaxUntoldBytes) Flush();
 }
 
-void StateMap::Flush() {
+void MapInBag::Flush() {
   if (!notes_.empty()) bag_->Append(std::exchange(notes_, {}));
 }
 
-bool StateMap::IsMostlyOverwritten() {
+bool MapInBag::IsMostlyOverwritten() {
   if (!entries_.has_value() || num_notes_ < kMinNotesToRewrite) return false;
   std::size_t entries = 0;
   entries_->Visit({},
@@ -86,8 +85,8 @@ bool StateMap::IsMostlyOverwritten() {
   return entries <= num_notes_ / 2;
 }
 
-void StateMap::Save() {
-  if (bag_ == nullptr || notes_.empty()) return;
+void MapInBag::Save() {
+  if (notes_.empty()) return;
   if (IsMostlyOverwritten()) {
     bag_->Clear();
     notes_.clear();
