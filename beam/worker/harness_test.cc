@@ -16,6 +16,7 @@
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/graph_fingerprint.h"
 #include "beam/pipeline/map.h"
+#include "beam/pipeline/reshuffle.h"
 #include "beam/state/timer.h"
 #include "beam/state/value_state.h"
 #include "beam/worker/testing/harness_fixture_internal.h"
@@ -31,6 +32,7 @@ using testing::HarnessTest;
 using ::testing::HasSubstr;
 using testing::SinkOf;
 using testing::SourceOf;
+using ::testing::UnorderedElementsAreArray;
 using testing::Wire;
 
 std::int64_t Twice(std::int64_t n) {
@@ -300,6 +302,24 @@ TEST_F(HarnessTest, SideInputsAreReadPageByPageAndOnce) {
   EXPECT_EQ(RunBundle("b1", Wire<std::int64_t>({1, 2})).error(), "");
   EXPECT_THAT(OutputOf<std::int64_t>("b1"), ElementsAre(1000 + 45150, 2000 + 45150));
   EXPECT_EQ(engine_->StateReads(), static_cast<int>((values.size() + 6) / 7));
+}
+
+TEST_F(HarnessTest, WhatGoesToAReshuffleIsMixed) {
+  Start({"Twice"}, [](Numbers numbers) { numbers | Map("Twice", Twice) | Reshuffle(); });
+  constexpr std::size_t kNumbers = 1000;
+  std::vector<std::int64_t> numbers;
+  std::vector<std::int64_t> twice;
+  for (std::size_t i = 0; i < kNumbers; ++i) {
+    numbers.push_back(static_cast<std::int64_t>(i));
+    twice.push_back(2 * numbers.back());
+  }
+  EXPECT_EQ(RunBundle("b1", Wire<std::int64_t>(numbers)).error(), "");
+  const auto found = OutputOf<std::int64_t>("b1");
+  EXPECT_THAT(found, UnorderedElementsAreArray(twice));
+  std::size_t even = 0;
+  for (std::size_t i = 0; i < found.size(); i += 2) even += found[i] % 4 == 0 ? 1 : 0;
+  EXPECT_GT(even, kNumbers / 6) << "half of the even numbers, about";
+  EXPECT_LT(even, kNumbers / 3);
 }
 
 struct Remember {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "beam/exec/coarse_clock.h"
 
@@ -16,6 +17,7 @@ class WireOutput {
   /// Whoever has appended an element to it calls ElementAdded().
   std::string& bytes() { return bytes_; }
   void ElementAdded() {
+    if (keeps_ends_) ends_.push_back(bytes_.size());
     if (bytes_.size() >= kMaxBytes) {
       Flush();
     } else {
@@ -35,14 +37,20 @@ class WireOutput {
   /// Sends what has been gathered.
   void Flush() {
     if (!bytes_.empty()) Send(bytes_);
-    bytes_.clear();
-    is_empty_ = true;
+    Discard();
   }
   /// Forgets it.
   void Discard() {
     bytes_.clear();
+    ends_.clear();
     is_empty_ = true;
   }
+
+ protected:
+  /// Remembers where elements end from now on.
+  void KeepEnds() { keeps_ends_ = true; }
+  /// Where each of the elements in bytes() ends.
+  const std::vector<std::size_t>& ends() const { return ends_; }
 
  private:
   static constexpr std::size_t kMaxBytes = 1 << 20;
@@ -52,6 +60,8 @@ class WireOutput {
   virtual void Send(std::string& bytes) = 0;
 
   std::string bytes_;
+  std::vector<std::size_t> ends_;
+  bool keeps_ends_ = false;
   bool is_empty_ = true;
   std::chrono::nanoseconds first_at_{};
 };

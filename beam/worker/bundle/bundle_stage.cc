@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -136,6 +137,7 @@ void BundleStage::FindTypes() {
       const auto output = transform.outputs().find("o" + std::to_string(i));
       if (output == transform.outputs().end()) continue;
       SetType(output->second, graph().collections()[node.outputs[i]].type);
+      if (IsReshuffled(node.outputs[i])) reshuffled_.insert(output->second);
     }
   }
   for (bool found = true; found;) {
@@ -162,6 +164,12 @@ const exec::ElementType& BundleStage::TypeOf(const std::string& collection) cons
   if (found != type_of_.end()) return *found->second;
   throw Error(ErrorCode::kInternal,
               "a bundle has a PCollection of unknown elements: " + collection);
+}
+
+bool BundleStage::IsReshuffled(CollectionId collection) const {
+  return std::any_of(graph().nodes().begin(), graph().nodes().end(), [&](const Node& node) {
+    return node.primitive == Primitive::kReshuffle && node.inputs[0] == collection;
+  });
 }
 
 exec::ReceiverBase& BundleStage::ReceiverOf(const std::string& collection) {
@@ -283,6 +291,9 @@ exec::ReceiverBase& BundleStage::MakeSink(const std::string& id, const Transform
   model::CheckCoder(descriptor_.coders(), port.value_coder_id, type.coder(), collection);
   DataOutput& output =
       *outputs_.emplace_back(std::make_unique<DataOutput>(streams_.To(port.endpoint), id));
+  // Engines may deal them out in turn, by which what comes every so often (song.mp3, song.wav, the
+  // next song.mp3) would always go to the same worker.
+  if (reshuffled_.contains(collection)) output.MixElements();
   return chain_.Own(type.MakeWriter(port.window_coder, output));
 }
 

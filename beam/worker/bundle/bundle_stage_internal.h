@@ -3,6 +3,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,7 @@ class BundleStage {
   void SetType(const std::string& collection, const std::shared_ptr<const exec::ElementType>& type);
   const exec::ElementType& TypeOf(const std::string& collection) const;
 
+  bool IsReshuffled(CollectionId collection) const;
   exec::ReceiverBase& ReceiverOf(const std::string& collection);
   exec::ReceiverBase& InputOf(const std::string& transform_id);
   exec::ReceiverBase& MakeStep(const std::string& id, const Transform& transform);
@@ -105,6 +107,7 @@ class BundleStage {
   std::map<std::string, std::size_t> step_of_;                 ///< By transform id.
   std::map<std::string, std::vector<std::string>> consumers_;  ///< By collection id.
   std::map<std::string, std::shared_ptr<const exec::ElementType>> type_of_;
+  std::set<std::string> reshuffled_;  ///< The collections that go to a Reshuffle.
   std::map<std::string, exec::ReceiverBase*> receiver_of_;
   std::vector<std::string> id_of_step_;
 

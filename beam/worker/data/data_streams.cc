@@ -6,6 +6,7 @@
 
 #include "beam/model/channel_internal.h"
 #include "beam/worker/data/data_streams_internal.h"
+#include "beam/worker/data/mixed_elements.h"
 #include "beam/worker/worker_id_internal.h"
 #include "org/apache/beam/model/fn_execution/v1/beam_fn_api.grpc.pb.h"
 
@@ -119,13 +120,19 @@ std::string* DataOutput::AddTo(fn::Elements& elements, bool is_last) const {
 void DataOutput::Send(std::string& bytes) {
   fn::Elements elements;
   std::string& data = *AddTo(elements, /*is_last=*/false);
+  Mix(bytes);
   data.swap(bytes);
   stream_.Write(elements);
   has_sent_ = true;
   data.swap(bytes);  // Its memory is used again.
 }
 
+void DataOutput::Mix(std::string& bytes) {
+  if (mixing_.has_value()) bytes = Mixed(bytes, ends(), *mixing_);
+}
+
 void DataOutput::AddLast(fn::Elements& elements) {
+  Mix(bytes());
   if (!bytes().empty()) *AddTo(elements, /*is_last=*/false) = bytes();
   AddTo(elements, /*is_last=*/true);
   Discard();

@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -63,6 +64,11 @@ class DataOutput final : public exec::WireOutput {
         timer_family_id_(std::move(timer_family_id)) {}
 
   DataStream& stream() const { return stream_; }
+  /// Puts the elements of each message into a random order from now on, the same one each time.
+  void MixElements() {
+    mixing_.emplace();
+    KeepEnds();
+  }
   /// What follows belongs to that bundle.
   void StartBundle(const std::string& instruction_id) {
     instruction_id_ = instruction_id;
@@ -76,12 +82,14 @@ class DataOutput final : public exec::WireOutput {
 
  private:
   void Send(std::string& bytes) override;
+  void Mix(std::string& bytes);
   /// Adds a message without bytes to `elements`; where its bytes go.
   std::string* AddTo(model::fn::Elements& elements, bool is_last) const;
 
   DataStream& stream_;
   const std::string transform_id_;
   const std::optional<std::string> timer_family_id_;
+  std::optional<std::mt19937_64> mixing_;  ///< Nothing where elements stay in their order.
   std::string instruction_id_;
   bool has_sent_ = false;
 };
