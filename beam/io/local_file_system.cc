@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <filesystem>
 #include <optional>
@@ -13,30 +12,16 @@
 #include <vector>
 
 #include "beam/base/error.h"
+#include "beam/io/file_descriptor.h"
 #include "beam/io/glob.h"
 #include "beam/io/listing/path_order.h"
 #include "beam/io/local_metadata.h"
 #include "beam/io/local_path.h"
+#include "beam/io/local_temporary.h"
 #include "beam/io/local_walk.h"
 
 namespace beam::io {
 namespace {
-
-class FileDescriptor {
- public:
-  explicit FileDescriptor(int number) : number_(number) {}
-  ~FileDescriptor() {
-    if (number_ >= 0) close(number_);
-  }
-  FileDescriptor(const FileDescriptor&) = delete;
-  FileDescriptor& operator=(const FileDescriptor&) = delete;
-
-  int get() const { return number_; }
-  int Release() { return std::exchange(number_, -1); }
-
- private:
-  int number_;
-};
 
 class LocalFile final : public RandomAccessFile {
  public:
@@ -74,72 +59,15 @@ class LocalFile final : public RandomAccessFile {
   std::int64_t size_ = 0;
 };
 
-/// ".beam-tmp-PID-N-NAME" beside `path`, cut to what a name may be long.
-std::string TemporaryPath(const std::filesystem::path& path) {
-  static std::atomic<std::uint64_t> next = 0;
-  std::string name = std::string(kTemporaryPrefix) + std::to_string(getpid()) + "-" +
-                     std::to_string(next++) + "-" + path.filename().string();
-  name.resize(std::min<std::size_t>(name.size(), 200));
-  return (path.parent_path() / name).string();
-}
-
-void MakeFolderOf(const std::string& path) {
-  std::error_code error;
-  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
-  if (error) throw ErrorFromErrno(error.value(), "cannot make the folder for " + path);
-}
-
 class LocalWriter final : public FileWriter {
  public:
-  explicit LocalWriter(const std::string& path) : path_(path), file_(OpenMakingFolders()) {
-    if (file_.get() < 0) throw ErrorFromErrno(errno, "cannot write " + path_);
-  }
+  explicit LocalWriter(std::string path) : file_(std::move(path)) {}
 
-  ~LocalWriter() override {
-    if (!committed_) unlink(temporary_.c_str());
-  }
-
-  void Append(std::string_view bytes) override {
-    while (!bytes.empty()) {
-      const ssize_t count = write(file_.get(), bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) throw ErrorFromErrno(errno, "cannot write " + path_);
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-  }
-
-  void Commit() override {
-    // Some file systems report a full disk only at the end.
-    if (close(file_.Release()) != 0) throw ErrorFromErrno(errno, "cannot write " + path_);
-    if (rename(temporary_.c_str(), path_.c_str()) != 0) {
-      throw ErrorFromErrno(errno, "cannot write " + path_);
-    }
-    committed_ = true;
-  }
+  void Append(std::string_view bytes) override { file_.Append(bytes); }
+  void Commit() override { file_.Publish(); }
 
  private:
-  int OpenTemporary() {
-    while (true) {
-      temporary_ = TemporaryPath(path_);
-      const int file = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-      // A killed process left that name, or one in another container that has our number.
-      if (file < 0 && errno == EEXIST) continue;
-      return file;
-    }
-  }
-
-  /// The folders are made only when they are missing: many small files go to few folders.
-  int OpenMakingFolders() {
-    const int file = OpenTemporary();
-    if (file >= 0 || errno != ENOENT) return file;
-    MakeFolderOf(path_);
-    return OpenTemporary();
-  }
-
-  const std::string path_;
-  std::string temporary_;
-  FileDescriptor file_;
-  bool committed_ = false;
+  LocalTemporary file_;
 };
 
 /// The regular file at `local`, links followed; null when there is none.

@@ -199,7 +199,7 @@ TEST_F(LocalFileSystemTest, LeftoversOfAProcessWithOurNumberAreNoHindrance) {
     auto file = files_.Create(path);
     last = fs::directory_iterator(folder_.path())->path().filename().string();
   }
-  const std::string prefix = ".beam-tmp-" + std::to_string(getpid()) + "-";
+  const std::string prefix = ".beam-tmp-of-" + std::to_string(getpid()) + "-";
   ASSERT_TRUE(last.starts_with(prefix)) << last;
   const int number = std::stoi(last.substr(prefix.size()));
   for (int i = 1; i <= 20; ++i) {

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <system_error>
 
 #include "beam/base/error.h"
 #include "beam/io/glob.h"
@@ -82,6 +84,12 @@ std::vector<std::string> LocalPatterns(const std::string& pattern) {
     alternative = WithSingleSlashes(alternative);
   }
   return patterns;
+}
+
+void MakeFolderOf(const std::string& path) {
+  std::error_code error;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
+  if (error) throw ErrorFromErrno(error.value(), "cannot make the folder for " + path);
 }
 
 }  // namespace beam::io

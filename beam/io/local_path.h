@@ -14,4 +14,7 @@ std::string LocalPath(const std::string& path);
 /// it is ill-formed, and what LocalPath throws.
 std::vector<std::string> LocalPatterns(const std::string& pattern);
 
+/// Makes the folders that `path` lies in, where they are missing.
+void MakeFolderOf(const std::string& path);
+
 }  // namespace beam::io

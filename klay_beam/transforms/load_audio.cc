@@ -7,6 +7,7 @@
 
 #include "beam/beam.h"
 #include "klay_beam/audio/decode.h"
+#include "klay_beam/transforms/report_failures.h"
 #include "klay_beam/transforms/run_report.h"
 
 namespace klay {
@@ -57,11 +58,6 @@ struct LoadFn {
   }
 };
 
-struct ReportFn {
-  std::shared_ptr<RunReport> report;
-  void Process(const Failure& failure) const { report->Add(failure); }
-};
-
 }  // namespace
 
 LoadAudio::LoadAudio(LoadAudioOptions options, std::string label, std::source_location where)
@@ -71,7 +67,7 @@ LoadedAudio LoadAudio::operator()(beam::PCollection<FileMetadata> files) const {
   auto expand = [&](beam::PCollection<FileMetadata> in) {
     auto [audio, failed, seconds] =
         in | beam::ParDo("Decode", LoadFn{.label = label_, .options = options_}, where_);
-    failed | beam::ParDo("Report", ReportFn{RunReport::Of(in.pipeline())}, where_);
+    ReportFailures(failed, where_);
     return LoadedAudio{audio, failed, seconds};
   };
   return files | beam::Composite(label_, expand, where_);

@@ -1,0 +1,74 @@
+#include "klay_beam/files/path_parts.h"
+
+#include <filesystem>
+
+#include "beam/base/describe.h"
+#include "beam/base/error.h"
+
+namespace klay {
+namespace {
+
+using beam::Error, beam::ErrorCode;
+
+/// How long "gs://" or "/" at the start of a path is.
+std::size_t RootLength(std::string_view path) {
+  const std::size_t scheme = path.find("://");
+  if (scheme != std::string_view::npos && path.find('/') > scheme) return scheme + 3;
+  return path.starts_with('/') ? 1 : 0;
+}
+
+/// Local ones as seen from the root folder, so that they can be compared.
+std::string Absolute(const std::string& path) {
+  if (RootLength(path) > 0) return path;
+  return PlainPath((std::filesystem::current_path() / path).string());
+}
+
+}  // namespace
+
+std::string PlainPath(std::string_view path) {
+  const std::size_t root = RootLength(path);
+  std::string plain(path.substr(0, root));
+  for (std::size_t at = root; at < path.size();) {
+    const std::size_t end = std::min(path.find('/', at), path.size());
+    const std::string_view part = path.substr(at, end - at);
+    at = end + 1;
+    if (part == "..") {
+      throw Error(ErrorCode::kInvalidArgument,
+                  "a path must not go up (..): " + beam::Describe(std::string(path)));
+    }
+    if (part.empty() || part == ".") continue;
+    if (plain.size() > root) plain += '/';
+    plain += part;
+  }
+  return plain;
+}
+
+PathParts SplitPath(std::string_view plain_path) {
+  const std::size_t root = RootLength(plain_path);
+  const std::size_t slash = plain_path.rfind('/');
+  if (slash == std::string_view::npos) return {"", std::string(plain_path)};
+  const std::size_t folder_end = slash < root ? root : slash;
+  return {std::string(plain_path.substr(0, folder_end)), std::string(plain_path.substr(slash + 1))};
+}
+
+std::string JoinPath(std::string_view folder, std::string_view name) {
+  std::string path(folder);
+  if (!path.empty() && !path.ends_with('/')) path += '/';
+  path += name;
+  return path;
+}
+
+std::string RelativeTo(const std::string& folder, const std::string& path) {
+  const std::string absolute_folder = Absolute(folder);
+  const std::string absolute = Absolute(path);
+  const bool is_root = absolute_folder.ends_with('/');
+  const std::string start = is_root ? absolute_folder : absolute_folder + "/";
+  if (absolute.size() > start.size() && absolute.starts_with(start)) {
+    return absolute.substr(start.size());
+  }
+  throw Error(ErrorCode::kInvalidArgument, "a file is not below the source folder " +
+                                               beam::Describe(folder) + ": " +
+                                               beam::Describe(path));
+}
+
+}  // namespace klay
