@@ -3,8 +3,10 @@
 /// Everything that a job needs of the audio library.
 
 #include "klay_beam/audio/audio.h"                // IWYU pragma: export
+#include "klay_beam/files/distinct_targets.h"     // IWYU pragma: export
 #include "klay_beam/files/file_name_mutator.h"    // IWYU pragma: export
 #include "klay_beam/files/skip_completed.h"       // IWYU pragma: export
+#include "klay_beam/files/transcode_files.h"      // IWYU pragma: export
 #include "klay_beam/transforms/audio_coder.h"     // IWYU pragma: export
 #include "klay_beam/transforms/failure.h"         // IWYU pragma: export
 #include "klay_beam/transforms/load_audio.h"      // IWYU pragma: export

@@ -90,6 +90,16 @@ void LocalTemporary::Append(std::string_view bytes) {
   }
 }
 
+void LocalTemporary::Overwrite(std::int64_t offset, std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = pwrite(file_.get(), bytes.data(), bytes.size(), offset);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw ErrorFromErrno(errno, "cannot write " + target_);
+    bytes.remove_prefix(static_cast<std::size_t>(count));
+    offset += count;
+  }
+}
+
 void LocalTemporary::Publish() {
   // Keeps the lock until the file has its name.
   const FileDescriptor lock(dup(file_.get()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ class LocalTemporary {
   LocalTemporary& operator=(const LocalTemporary&) = delete;
 
   void Append(std::string_view bytes);
+  /// Puts `bytes` in the place of what was appended from `offset` on.
+  void Overwrite(std::int64_t offset, std::string_view bytes);
   /// Gives it the target's name, in place of a file that has it already.
   void Publish();
 

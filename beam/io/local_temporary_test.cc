@@ -93,6 +93,16 @@ TEST(LocalTemporary, WhatIsBeingWrittenIsNotAbandoned) {
   EXPECT_EQ(ReadFile(folder.path() + "/out"), "half");
 }
 
+TEST(LocalTemporary, WhatWasWrittenCanBeOverwritten) {
+  const TemporaryFolder folder;
+  LocalTemporary file(folder.path() + "/out");
+  file.Append("head, body");
+  file.Overwrite(0, "HEAD");
+  file.Append(", tail");
+  file.Publish();
+  EXPECT_EQ(ReadFile(folder.path() + "/out"), "HEAD, body, tail");
+}
+
 TEST(LocalTemporary, OnlyTemporariesOfItsOwnKindAreTakenForAbandoned) {
   const TemporaryFolder folder;
   // The second is a shard of WriteFiles, which waits for its name.

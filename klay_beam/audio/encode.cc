@@ -3,12 +3,6 @@
 #include "klay_beam/audio/codec/ogg_pages.h"
 
 namespace klay {
-namespace {
-
-/// Any fixed number does; this one spells "klay".
-constexpr uint32_t kOggSerial = 0x6B6C6179;
-
-}  // namespace
 
 std::string Encode(const Audio& audio, AudioFormat format, const EncodeOptions& options,
                    int64_t* clipped) {

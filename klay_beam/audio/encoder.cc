@@ -19,9 +19,6 @@ bool IsLossy(AudioFormat format) {
 /// What is wrong with the options for this encoding; empty when nothing is.
 std::string Fault(const Encoding& encoding, const EncodeOptions& options) {
   static constexpr int kOpusRates[] = {8000, 12000, 16000, 24000, 48000};
-  static constexpr std::string_view kTags[] = {"title",     "artist", "album", "comment",
-                                               "copyright", "date",   "genre", "license",
-                                               "software",  "track"};
   const AudioFormat format = encoding.format;
   if (format == AudioFormat::kOpus &&
       std::ranges::count(kOpusRates, encoding.sound.sample_rate) == 0) {
@@ -37,7 +34,7 @@ std::string Fault(const Encoding& encoding, const EncodeOptions& options) {
     return "only Vorbis, Opus and MP3 take a quality, from 0 to 1, and no bit rate with it";
   }
   for (const auto& [tag, text] : options.tags) {
-    if (std::ranges::count(kTags, tag) == 0) return "there is no tag \"" + tag + "\"";
+    if (!IsEncodedTag(tag)) return "there is no tag \"" + tag + "\"";
   }
   return "";
 }
@@ -70,6 +67,28 @@ std::string_view Suffix(AudioFormat format) {
       return ".m4a";
   }
   return "";
+}
+
+std::optional<AudioFormat> FormatOfName(std::string_view file_name) {
+  static constexpr std::pair<std::string_view, AudioFormat> kSuffixes[] = {
+      {".wav", AudioFormat::kWav},   {".aiff", AudioFormat::kAiff},  {".aif", AudioFormat::kAiff},
+      {".flac", AudioFormat::kFlac}, {".ogg", AudioFormat::kVorbis}, {".oga", AudioFormat::kVorbis},
+      {".opus", AudioFormat::kOpus}, {".mp3", AudioFormat::kMp3},    {".m4a", AudioFormat::kM4a}};
+  std::string name(file_name);
+  for (char& c : name) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  for (const auto& [suffix, format] : kSuffixes) {
+    if (name.ends_with(suffix)) return format;
+  }
+  return std::nullopt;
+}
+
+bool IsEncodedTag(std::string_view name) {
+  static constexpr std::string_view kTags[] = {"title",     "artist", "album", "comment",
+                                               "copyright", "date",   "genre", "license",
+                                               "software",  "track"};
+  return std::ranges::count(kTags, name) > 0;
 }
 
 beam::Error EncodingError(beam::ErrorCode code, const std::string& reason,

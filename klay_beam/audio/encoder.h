@@ -18,8 +18,12 @@ enum class AudioFormat { kWav, kAiff, kFlac, kVorbis, kOpus, kMp3, kM4a };
 /// The file name's suffix: ".wav", ".aiff", ".flac", ".ogg", ".opus", ".mp3", ".m4a".
 std::string_view Suffix(AudioFormat format);
 
+/// The format that a file of this name has by its suffix, in any case; ".aif" and ".oga" are known,
+/// too. Absent for other names.
+std::optional<AudioFormat> FormatOfName(std::string_view file_name);
+
 /// How samples are stored where a format has a choice.
-enum class SampleType { kPcm8, kPcm16, kPcm24, kPcm32, kFloat32 };
+enum class SampleType { kPcm8, kPcm16, kPcm24, kPcm32, kFloat32, kFloat64 };
 
 struct EncodeOptions {
   SampleType sample_type = SampleType::kPcm16;  ///< WAV, AIFF; FLAC: kPcm8 to kPcm24.
@@ -35,6 +39,9 @@ struct EncodeOptions {
   /// "track".
   std::map<std::string, std::string> tags = {};
 };
+
+/// Whether EncodeOptions take a tag of this name.
+bool IsEncodedTag(std::string_view name);
 
 class FileEncoder;
 

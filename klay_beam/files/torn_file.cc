@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "beam/io/file_system.h"
+#include "klay_beam/audio/codec/ogg_pages.h"
 
 namespace klay {
 namespace {
@@ -18,8 +19,7 @@ namespace {
 using beam::io::RandomAccessFile;
 
 constexpr std::int64_t kHeadBytes = 1024;
-/// An Ogg page has 65,307 bytes at most.
-constexpr std::int64_t kTailBytes = 66'000;
+constexpr std::int64_t kTailBytes = 1 << 16;
 
 /// The bytes from `offset` on, as many as there are of `count`.
 std::string BytesAt(RandomAccessFile& file, std::int64_t offset, std::int64_t count) {
@@ -63,27 +63,6 @@ std::optional<std::string> WhyTornRiff(RandomAccessFile& file, std::string_view 
   // Writers that cannot go back leave 0 or the greatest number.
   if (declared == 0 || declared >= 0xffffff00) return std::nullopt;
   return Shorter(file, declared + 8);
-}
-
-/// How long the Ogg page at the start of `bytes` is: its header, a table of lengths, and those.
-std::size_t OggPageBytes(std::string_view bytes) {
-  constexpr std::size_t kHeader = 27;
-  const auto segments = static_cast<std::size_t>(Little(bytes, kHeader - 1, 1));
-  std::size_t size = kHeader + segments;
-  for (std::size_t i = 0; i < segments; ++i) size += Little(bytes, kHeader + i, 1);
-  return size;
-}
-
-std::optional<std::string> WhyTornOgg(RandomAccessFile& file) {
-  constexpr std::uint64_t kEndOfStream = 4;
-  constexpr std::size_t kFlags = 5;
-  const std::string tail = Tail(file);
-  const std::size_t start = tail.rfind("OggS");
-  if (start == std::string::npos) return "ends in no Ogg page";
-  const std::string_view page = std::string_view(tail).substr(start);
-  if (OggPageBytes(page) > page.size()) return "its last Ogg page is cut off";
-  if ((Little(page, kFlags, 1) & kEndOfStream) != 0) return std::nullopt;
-  return "its last Ogg page is not the end of the stream";
 }
 
 std::optional<std::string> WhyTornMp4(RandomAccessFile& file) {
@@ -173,7 +152,7 @@ std::optional<std::string> WhyTorn(const std::string& path) {
   const std::string head = BytesAt(*file, 0, kHeadBytes);
   const std::string_view begin = head;
   if (begin.starts_with("RIFF")) return WhyTornRiff(*file, begin);
-  if (begin.starts_with("OggS")) return WhyTornOgg(*file);
+  if (begin.starts_with("OggS")) return DamageAtOggEnd(*OpenFileSource(path));
   if (begin.starts_with("\x93NUMPY")) return WhyTornNpy(*file, begin);
   if (begin.starts_with("PK\x03\x04")) return WhyTornZip(*file);
   if (begin.starts_with("PAR1")) return WhyTornParquet(*file);

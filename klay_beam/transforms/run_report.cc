@@ -67,6 +67,7 @@ nlohmann::ordered_json Fields(const std::string& job, const beam::PipelineResult
   fields["done"] = books.done;
   fields["failed"] = books.failed;
   fields["damaged"] = books.damaged;
+  fields["clipped_samples"] = books.clipped_samples;
   fields["unprocessed"] = books.Missing();
   fields["audio_seconds"] = books.audio_seconds;
   return fields;
@@ -80,6 +81,7 @@ Books BooksOf(const beam::MetricsSnapshot& metrics) {
           .done = metrics.Counter(kDoneMetric),
           .failed = metrics.Counter(kFailedMetric),
           .damaged = metrics.Counter(kDamagedMetric),
+          .clipped_samples = metrics.Counter(kClippedSamplesMetric),
           .audio_seconds = static_cast<double>(metrics.Counter(kAudioMicrosecondsMetric)) / 1e6};
 }
 
@@ -128,6 +130,9 @@ void RunReport::Print(const beam::PipelineResult& result, const Books& books) co
   if (books.damaged > 0) text += fmt::format("; {} of the done damaged", books.damaged);
   text += fmt::format("\n  audio     {:.1f} s = {:.2f} h\n", books.audio_seconds,
                       books.audio_seconds / 3600);
+  if (books.clipped_samples > 0) {
+    text += fmt::format("  clipped   {} samples were beyond full scale\n", books.clipped_samples);
+  }
   text +=
       fmt::format("  speed     {:.1f} files/s, {:.0f} x real time\n",
                   PerSecond(static_cast<double>(books.done + books.failed), result.wall_seconds),

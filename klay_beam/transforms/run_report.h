@@ -21,6 +21,7 @@ inline constexpr std::string_view kSkippedMetric = "skipped";
 inline constexpr std::string_view kDoneMetric = "done";
 inline constexpr std::string_view kFailedMetric = "failed";
 inline constexpr std::string_view kDamagedMetric = "damaged";
+inline constexpr std::string_view kClippedSamplesMetric = "clipped_samples";
 inline constexpr std::string_view kAudioMicrosecondsMetric = "audio_microseconds";
 
 /// What became of a job's inputs.
@@ -29,7 +30,8 @@ struct Books {
   std::int64_t skipped = 0;
   std::int64_t done = 0;
   std::int64_t failed = 0;
-  std::int64_t damaged = 0;  ///< Of the done ones.
+  std::int64_t damaged = 0;          ///< Of the done ones.
+  std::int64_t clipped_samples = 0;  ///< Written samples that were beyond full scale.
   double audio_seconds = 0;
 
   /// Inputs that were found but not worked on; 0 in a job that ran to its end.

@@ -27,6 +27,10 @@ struct ByteRange {
 /// begins with the first page that begins a stream after pages that do not.
 std::vector<ByteRange> OggLinks(ByteSource& source, size_t most);
 
+/// The stream number of every Ogg file that we write. Any fixed number does; this one spells
+/// "klay".
+inline constexpr uint32_t kOggSerial = 0x6B6C6179;
+
 /// Gives every page of the one-stream Ogg file `ogg` the stream number `serial`, and its checksum
 /// anew. Encoders draw the number at random; with a fixed one the same samples are the same bytes.
 void SetOggSerial(std::string& ogg, uint32_t serial);

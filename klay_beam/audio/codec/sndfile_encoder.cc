@@ -59,6 +59,10 @@ bool IsPcm(AudioFormat format) {
          format == AudioFormat::kFlac;
 }
 
+bool IsFloat(SampleType type) {
+  return type == SampleType::kFloat32 || type == SampleType::kFloat64;
+}
+
 int BitsOf(SampleType type) {
   switch (type) {
     case SampleType::kPcm8:
@@ -70,6 +74,8 @@ int BitsOf(SampleType type) {
     case SampleType::kPcm32:
     case SampleType::kFloat32:
       return 32;
+    case SampleType::kFloat64:
+      return 64;
   }
   return 0;
 }
@@ -93,6 +99,8 @@ int SubtypeOf(AudioFormat format, SampleType type) {
       return SF_FORMAT_PCM_32;
     case SampleType::kFloat32:
       return SF_FORMAT_FLOAT;
+    case SampleType::kFloat64:
+      return SF_FORMAT_DOUBLE;
   }
   return 0;
 }
@@ -214,7 +222,7 @@ class SndfileEncoder final : public FileEncoder {
   SndfileEncoder(ByteSink& sink, const Encoding& encoding, const EncodeOptions& options)
       : encoding_(encoding), order_(WriteOrder(encoding.format, encoding.sound)), cursor_(sink) {
     Open(options);
-    if (IsPcm(encoding.format) && options.sample_type != SampleType::kFloat32) {
+    if (IsPcm(encoding.format) && !IsFloat(options.sample_type)) {
       for (int c = 0; c < encoding.sound.channels(); ++c) {
         quantizers_.emplace_back(BitsOf(options.sample_type), options.dither);
       }

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <source_location>
+#include <string>
+
+#include "beam/io/file_metadata.h"
+#include "beam/pipeline/pcollection.h"
+#include "klay_beam/audio/transcode.h"
+#include "klay_beam/files/file_name_mutator.h"
+#include "klay_beam/transforms/failure.h"
+#include "klay_beam/transforms/load_audio.h"
+
+namespace klay {
+
+/// A file that TranscodeFiles wrote.
+struct WrittenAudio {
+  std::string source_path;
+  std::string path;
+  double seconds = 0;
+  int sample_rate = 0;  ///< [Hz]
+  int channels = 0;
+  int64_t clipped = 0;  ///< Samples beyond full scale, which saturated.
+};
+
+/// What TranscodeFiles makes of its files.
+struct TranscodedFiles {
+  beam::PCollection<WrittenAudio> written;
+  beam::PCollection<Failure> failed;  ///< In the run report, too.
+};
+
+/// Turns each file into one of another format, or rate, or shape, block by block: no sound is held
+/// whole. Targets appear whole or not at all; their folders are made. A file that cannot be read,
+/// or whose target cannot be written, is one Failure. Counts "done", "failed", "damaged",
+/// "audio_microseconds" and "clipped_samples".
+///
+///     auto [written, failed] = files | klay::TranscodeFiles(
+///         klay::FileNameMutator({.old_suffix = ".wav", .new_suffix = ".flac"}),
+///         {.decode = {.sample_rate = 16000}, .format = klay::AudioFormat::kFlac});
+class TranscodeFiles {
+ public:
+  TranscodeFiles(FileNameMutator name, TranscodeOptions options, Damaged damaged = Damaged::kKeep,
+                 std::string label = "TranscodeFiles",
+                 std::source_location where = std::source_location::current());
+
+  TranscodedFiles operator()(beam::PCollection<beam::io::FileMetadata> files) const;
+
+ private:
+  FileNameMutator name_;
+  TranscodeOptions options_;
+  Damaged damaged_;
+  std::string label_;
+  std::source_location where_;
+};
+
+}  // namespace klay
