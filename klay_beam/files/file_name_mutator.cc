@@ -63,7 +63,11 @@ class FileNameMutator::Rules {
       target_ = FolderOf(options_.target_dir);
     }
     if (!options_.name_template.empty()) template_.emplace(options_.name_template);
-    if (!options_.old_suffix_pattern.empty()) CompilePattern();
+    if (!options_.old_suffix_pattern.empty()) {
+      CompilePattern(options_.old_suffix_pattern);
+    } else if (options_.any_case && !options_.old_suffix.empty()) {
+      CompilePattern("(?i:" + re2::RE2::QuoteMeta(options_.old_suffix) + ")");
+    }
   }
 
   const FileNameOptions& options() const { return options_; }
@@ -83,12 +87,11 @@ class FileNameMutator::Rules {
   }
 
  private:
-  void CompilePattern() {
-    pattern_ = std::make_unique<re2::RE2>("(" + options_.old_suffix_pattern + ")$",
-                                          re2::RE2::CannedOptions::Quiet);
+  void CompilePattern(const std::string& suffix) {
+    pattern_ = std::make_unique<re2::RE2>("(" + suffix + ")$", re2::RE2::CannedOptions::Quiet);
     if (!pattern_->ok()) {
       Refuse("old_suffix_pattern is no regular expression: " + pattern_->error() + ": " +
-             beam::Describe(options_.old_suffix_pattern));
+             beam::Describe(suffix));
     }
   }
 

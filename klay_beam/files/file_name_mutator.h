@@ -10,6 +10,7 @@ namespace klay {
 /// `~` at the start of a local folder is expanded.
 struct FileNameOptions {
   std::string old_suffix = "";  ///< Cut from the end of the name if the name ends in it.
+  bool any_case = false;        ///< Small and capital letters of old_suffix are the same.
   /// The same for what this regular expression (RE2) matches at the end of the name; the leftmost
   /// match that reaches the end counts. One of the two at most.
   std::string old_suffix_pattern = "";

@@ -38,6 +38,12 @@ TEST(FileNameMutator, CutsASuffixAndAddsAnother) {
   EXPECT_EQ(TargetOf({.new_suffix = ".npy"}, "/a/b.wav"), "/a/b.wav.npy");
 }
 
+TEST(FileNameMutator, CutsASuffixInAnyCaseWhenAsked) {
+  const FileNameOptions options{.old_suffix = ".w+v", .any_case = true, .new_suffix = ".npy"};
+  EXPECT_EQ(TargetOf(options, "/a/b.W+V"), "/a/b.npy");
+  EXPECT_EQ(TargetOf(options, "/a/b.wwv"), "/a/b.wwv.npy") << "it is literal all the same";
+}
+
 TEST(FileNameMutator, CutsWhatAPatternMatchesAtTheEnd) {
   const FileNameOptions options{.old_suffix_pattern = R"(\.(wav|mp3|flac))", .new_suffix = ".ogg"};
   EXPECT_EQ(TargetOf(options, "/a/x.mp3"), "/a/x.ogg");

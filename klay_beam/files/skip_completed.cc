@@ -18,6 +18,14 @@ namespace {
 using beam::io::FileMetadata;
 
 std::vector<FileNameMutator> TargetsOf(const SkipCompletedOptions& options) {
+  if (!options.targets.empty()) {
+    if (options.old_suffix.empty() && options.new_suffixes.empty() && options.source_dir.empty() &&
+        options.target_dir.empty()) {
+      return options.targets;
+    }
+    throw beam::Error(beam::ErrorCode::kInvalidArgument,
+                      "SkipCompleted takes either targets or suffixes and folders, not both");
+  }
   if (options.new_suffixes.empty()) {
     throw beam::Error(beam::ErrorCode::kInvalidArgument,
                       "SkipCompleted needs a new suffix at least, to know the targets by");

@@ -6,6 +6,7 @@
 
 #include "beam/io/file_metadata.h"
 #include "beam/pipeline/pcollection.h"
+#include "klay_beam/files/file_name_mutator.h"
 #include "klay_beam/transforms/failure.h"
 
 namespace klay {
@@ -21,6 +22,8 @@ struct SkipCompletedOptions {
   /// A target that is older than its file is not done.
   bool check_timestamp = false;
   bool overwrite = false;  ///< Nothing is done.
+  /// Names the targets in place of the suffixes and folders above.
+  std::vector<FileNameMutator> targets = {};
 };
 
 /// What SkipCompleted makes of its files.

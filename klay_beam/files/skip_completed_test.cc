@@ -152,7 +152,15 @@ TEST_F(SkipCompletedTest, NamesAreLiteral) {
       << "[1].npy is no target of 1.wav";
 }
 
+TEST_F(SkipCompletedTest, TakesNamesOfAnyKind) {
+  for (const char* name : {"a.wav", "b.wav", "a-x.npy"}) Write(name);
+  EXPECT_THAT(
+      Run("*.wav", {.targets = {FileNameMutator({.name_template = "{dir}/{stem}-x.npy"})}}).todo,
+      ElementsAre("b.wav"));
+}
+
 TEST_F(SkipCompletedTest, RefusesToHaveNoTargets) {
+  EXPECT_THROW(SkipCompleted({.old_suffix = ".wav", .targets = {FileNameMutator()}}), beam::Error);
   EXPECT_THROW(SkipCompleted({.old_suffix = ".wav"}), beam::Error);
   EXPECT_THROW(SkipCompleted({.new_suffixes = {".npy"}, .source_dir = "/a"}), beam::Error);
 }

@@ -66,6 +66,7 @@ nlohmann::ordered_json Fields(const std::string& job, const beam::PipelineResult
   fields["skipped"] = books.skipped;
   fields["done"] = books.done;
   fields["failed"] = books.failed;
+  fields["planned"] = books.planned;
   fields["damaged"] = books.damaged;
   fields["clipped_samples"] = books.clipped_samples;
   fields["unprocessed"] = books.Missing();
@@ -80,6 +81,7 @@ Books BooksOf(const beam::MetricsSnapshot& metrics) {
           .skipped = metrics.Counter(kSkippedMetric),
           .done = metrics.Counter(kDoneMetric),
           .failed = metrics.Counter(kFailedMetric),
+          .planned = metrics.Counter(kPlannedMetric),
           .damaged = metrics.Counter(kDamagedMetric),
           .clipped_samples = metrics.Counter(kClippedSamplesMetric),
           .audio_seconds = static_cast<double>(metrics.Counter(kAudioMicrosecondsMetric)) / 1e6};
@@ -94,6 +96,14 @@ RunReport::RunReport(beam::Pipeline& pipeline) {
 void RunReport::Describe(std::string job, std::optional<std::string> path) {
   job_ = std::move(job);
   path_ = std::move(path);
+}
+
+void RunReport::FailAbove(double fraction) {
+  if (!(fraction >= 0 && fraction <= 1)) {
+    throw beam::Error(beam::ErrorCode::kInvalidArgument,
+                      fmt::format("the fraction of inputs that may fail is 0 to 1: {}", fraction));
+  }
+  fail_above_ = fraction;
 }
 
 void RunReport::Add(const Failure& failure) {
@@ -115,9 +125,15 @@ void RunReport::Finish(const beam::PipelineResult& result) {
                                   books.matched, books.skipped, books.done, books.failed,
                                   books.matched - books.Missing()));
   }
-  if (books.failed > 0 && books.done + books.skipped == 0) {
+  if (books.failed > 0 && books.done + books.skipped + books.planned == 0) {
     throw beam::Error(beam::ErrorCode::kDataLoss,
                       fmt::format("every input failed: {} of {}", books.failed, books.matched));
+  }
+  const auto failed = static_cast<double>(books.failed);
+  if (fail_above_.has_value() && failed > *fail_above_ * static_cast<double>(books.matched)) {
+    throw beam::Error(beam::ErrorCode::kDataLoss,
+                      fmt::format("more than {} of the inputs failed: {} of {}", *fail_above_,
+                                  books.failed, books.matched));
   }
 }
 
@@ -126,6 +142,7 @@ void RunReport::Print(const beam::PipelineResult& result, const Books& books) co
                                  result.wall_seconds, result.runner);
   text += fmt::format("  files     {} matched = {} skipped + {} done + {} failed", books.matched,
                       books.skipped, books.done, books.failed);
+  if (books.planned > 0) text += fmt::format(" + {} that a run would work on", books.planned);
   if (books.Missing() != 0) text += fmt::format(" + {} not processed", books.Missing());
   if (books.damaged > 0) text += fmt::format("; {} of the done damaged", books.damaged);
   text += fmt::format("\n  audio     {:.1f} s = {:.2f} h\n", books.audio_seconds,

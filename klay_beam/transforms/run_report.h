@@ -20,6 +20,7 @@ inline constexpr std::string_view kMatchedMetric = "matched";
 inline constexpr std::string_view kSkippedMetric = "skipped";
 inline constexpr std::string_view kDoneMetric = "done";
 inline constexpr std::string_view kFailedMetric = "failed";
+inline constexpr std::string_view kPlannedMetric = "planned";
 inline constexpr std::string_view kDamagedMetric = "damaged";
 inline constexpr std::string_view kClippedSamplesMetric = "clipped_samples";
 inline constexpr std::string_view kAudioMicrosecondsMetric = "audio_microseconds";
@@ -30,12 +31,13 @@ struct Books {
   std::int64_t skipped = 0;
   std::int64_t done = 0;
   std::int64_t failed = 0;
+  std::int64_t planned = 0;          ///< What a dry run would have worked on.
   std::int64_t damaged = 0;          ///< Of the done ones.
   std::int64_t clipped_samples = 0;  ///< Written samples that were beyond full scale.
   double audio_seconds = 0;
 
   /// Inputs that were found but not worked on; 0 in a job that ran to its end.
-  std::int64_t Missing() const { return matched - skipped - done - failed; }
+  std::int64_t Missing() const { return matched - skipped - done - failed - planned; }
 };
 
 /// Reads the books off a job's metrics.
@@ -59,6 +61,10 @@ class RunReport {
   /// Names the job, and the file that the report goes to, if any.
   void Describe(std::string job, std::optional<std::string> path);
 
+  /// Fails the job (data_loss) when more than this fraction of its inputs fails, 0 to 1. Throws
+  /// invalid_argument for anything else.
+  void FailAbove(double fraction);
+
   /// Adds a failure to the list; from any thread.
   void Add(const Failure& failure);
 
@@ -71,6 +77,7 @@ class RunReport {
 
   std::string job_ = "job";
   std::optional<std::string> path_;
+  std::optional<double> fail_above_;
   std::mutex mutex_;
   std::map<std::string, std::int64_t> failures_by_code_;
   std::vector<Failure> first_failures_;

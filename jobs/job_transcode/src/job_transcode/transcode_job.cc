@@ -1,0 +1,105 @@
+#include "job_transcode/transcode_job.h"
+
+#include <utility>
+
+#include "klay_beam/audio/process/loudness.h"
+
+namespace job_transcode {
+namespace {
+
+using beam::io::FileMetadata;
+
+[[noreturn]] void Refuse(const std::string& why, const std::string& found) {
+  throw beam::Error(beam::ErrorCode::kInvalidArgument, why + ": found \"" + found + "\"");
+}
+
+klay::SampleType SampleTypeOf(const std::string& bit_depth) {
+  static constexpr std::pair<std::string_view, klay::SampleType> kTypes[] = {
+      {"8", klay::SampleType::kPcm8},        {"16", klay::SampleType::kPcm16},
+      {"24", klay::SampleType::kPcm24},      {"32", klay::SampleType::kPcm32},
+      {"float", klay::SampleType::kFloat32}, {"double", klay::SampleType::kFloat64}};
+  for (const auto& [name, type] : kTypes) {
+    if (bit_depth == name) return type;
+  }
+  Refuse("--bit_depth is 8, 16, 24, 32, float or double", bit_depth);
+}
+
+klay::AudioFormat FormatOf(const std::string& suffix) {
+  if (const auto format = klay::FormatOfName(suffix)) return *format;
+  Refuse("--target_audio_suffix ends in .wav, .aiff, .flac, .ogg, .opus, .mp3 or .m4a", suffix);
+}
+
+klay::FileNameMutator NamingOf(const Options& options) {
+  klay::FileNameOptions name{.source_dir = options.source_dir.value_or(""),
+                             .target_dir = options.target_dir.value_or("")};
+  if (options.audio_suffix.has_value()) {
+    name.old_suffix = *options.audio_suffix;
+    name.any_case = true;
+    name.new_suffix = options.target_audio_suffix;
+    return klay::FileNameMutator(name);
+  }
+  name.name_template = "{dir}/{stem}";
+  for (const char c : options.target_audio_suffix) {
+    name.name_template += std::string(c == '{' || c == '}' ? 2 : 1, c);
+  }
+  return klay::FileNameMutator(name);
+}
+
+klay::TranscodeOptions TranscodingOf(const Options& options) {
+  klay::TranscodeOptions transcoding{.decode = {.start = options.crop_start,
+                                                .duration = options.crop_duration,
+                                                .sample_rate = options.target_sample_rate,
+                                                .channels = options.target_channels},
+                                     .format = FormatOf(options.target_audio_suffix),
+                                     .encode = {.sample_type = SampleTypeOf(options.bit_depth),
+                                                .dither = options.dither,
+                                                .bit_rate = options.bitrate,
+                                                .quality = options.quality},
+                                     .copy_tags = options.copy_tags};
+  if (options.loudness.has_value()) {
+    transcoding.step = klay::NormalizeLoudness({.lufs = *options.loudness});
+  }
+  return transcoding;
+}
+
+/// Lets those through that are no targets of this job: a pattern may match what it has written.
+struct LeaveTargetsOut {
+  std::string target_suffix;
+  beam::Counter skipped{klay::kSkippedMetric};
+
+  void Process(const FileMetadata& file, beam::Emitter<FileMetadata>& out) const {
+    if (file.path.ends_with(target_suffix)) {
+      skipped.Increment();
+    } else {
+      out(file);
+    }
+  }
+};
+
+}  // namespace
+
+void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobOptions& job) {
+  klay::DescribeJob(pipeline, "job_transcode", job);
+  const klay::FileNameMutator name = NamingOf(options);
+  const klay::TranscodeOptions transcoding = TranscodingOf(options);
+
+  auto matched = pipeline | klay::MatchFiles(options.match_pattern,
+                                             {.suffix = options.audio_suffix.value_or("")});
+  if (!options.target_dir.has_value()) {
+    matched =
+        matched | beam::ParDo("LeaveTargetsOut", LeaveTargetsOut{options.target_audio_suffix});
+  }
+  auto [files, clashing] = matched | klay::DistinctTargets(name);
+  auto [todo, hidden] = files | klay::SkipCompleted({.check_timestamp = options.check_timestamp,
+                                                     .overwrite = options.overwrite,
+                                                     .targets = {name}});
+  if (job.dry_run) {
+    todo | klay::CountPlanned();
+    klay::WriteJobFailures(beam::Flatten("Failures", clashing, hidden), job);
+    return;
+  }
+  auto [written, failed] = todo | klay::TranscodeFiles(name, transcoding, options.damaged);
+  klay::WriteJobFailures(beam::Flatten("Failures", clashing, hidden, failed), job);
+}
+
+}  // namespace job_transcode
