@@ -5,6 +5,7 @@
 #include "klay_beam/audio/audio.h"                // IWYU pragma: export
 #include "klay_beam/files/distinct_targets.h"     // IWYU pragma: export
 #include "klay_beam/files/file_name_mutator.h"    // IWYU pragma: export
+#include "klay_beam/files/input_files.h"          // IWYU pragma: export
 #include "klay_beam/files/skip_completed.h"       // IWYU pragma: export
 #include "klay_beam/files/transcode_files.h"      // IWYU pragma: export
 #include "klay_beam/job/count_planned.h"          // IWYU pragma: export

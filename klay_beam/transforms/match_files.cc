@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cctype>
-#include <string_view>
 #include <utility>
 
 #include "beam/beam.h"
@@ -13,14 +12,6 @@ namespace klay {
 namespace {
 
 using beam::io::FileMetadata;
-
-bool EndsWithIgnoringCase(std::string_view text, std::string_view suffix) {
-  return text.size() >= suffix.size() &&
-         std::equal(suffix.begin(), suffix.end(), text.end() - suffix.size(), [](char a, char b) {
-           return std::tolower(static_cast<unsigned char>(a)) ==
-                  std::tolower(static_cast<unsigned char>(b));
-         });
-}
 
 struct MatchFn {
   std::string pattern;
@@ -37,7 +28,7 @@ struct MatchFn {
       return EndsWithIgnoringCase(file.path, options.suffix);
     };
     beam::io::MatchDivisibly(pattern, part, is_wanted, [&](FileMetadata&& file) {
-      matched.Increment();
+      if (options.is_counted) matched.Increment();
       out(std::move(file));
     });
     if (part.restriction().may_be_empty) return;
@@ -48,6 +39,14 @@ struct MatchFn {
 };
 
 }  // namespace
+
+bool EndsWithIgnoringCase(std::string_view text, std::string_view suffix) {
+  return text.size() >= suffix.size() &&
+         std::equal(suffix.begin(), suffix.end(), text.end() - suffix.size(), [](char a, char b) {
+           return std::tolower(static_cast<unsigned char>(a)) ==
+                  std::tolower(static_cast<unsigned char>(b));
+         });
+}
 
 MatchFiles::MatchFiles(std::string pattern, MatchFilesOptions options, std::source_location where)
     : pattern_(std::move(pattern)), options_(std::move(options)), where_(where) {}

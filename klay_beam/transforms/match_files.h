@@ -2,6 +2,7 @@
 
 #include <source_location>
 #include <string>
+#include <string_view>
 
 #include "beam/io/file_metadata.h"
 #include "beam/pipeline/pcollection.h"
@@ -12,7 +13,11 @@ namespace klay {
 struct MatchFilesOptions {
   std::string suffix = "";   ///< Only names that end so, in any case; empty takes every file.
   bool allow_empty = false;  ///< Whether it is all right that nothing matches.
+  bool is_counted = true;    ///< Whether the files are the job's inputs as they are matched.
 };
+
+/// Whether `text` ends in `suffix`, small and capital letters being the same.
+bool EndsWithIgnoringCase(std::string_view text, std::string_view suffix);
 
 /// The files that `pattern` matches, streamed as they are found, and counted as the job's input
 /// (metric "matched"). Idle workers take a part of the listing once a first file was found.

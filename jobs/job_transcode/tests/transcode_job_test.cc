@@ -53,8 +53,13 @@ class TranscodeJobTest : public ::testing::Test {
 
   /// The exit status; what was printed is in output_ and errors_.
   int Run(std::vector<std::string> arguments, const std::string& pattern = "**") {
-    arguments.insert(arguments.begin(),
-                     {"job_transcode", "--match_pattern=" + In(pattern), "--direct_num_workers=2"});
+    arguments.push_back("--match_pattern=" + In(pattern));
+    return RunWith(std::move(arguments));
+  }
+
+  /// The same without a pattern.
+  int RunWith(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"job_transcode", "--direct_num_workers=2"});
     std::vector<char*> argv;
     for (std::string& argument : arguments) argv.push_back(argument.data());
     ::testing::internal::CaptureStdout();
@@ -179,6 +184,24 @@ TEST_F(TranscodeJobTest, CropsAndNormalises) {
   EXPECT_NEAR(klay::MeasureLoudness(audio).value_or(0), -30, 0.2);
 }
 
+TEST_F(TranscodeJobTest, FailuresAreAManifestOfTheNextRun) {
+  const std::string failures = folder_.path() + "/failures.jsonl";
+  ASSERT_EQ(RunBetweenFolders({"--failures=" + failures}), 0);
+  Write("text.wav", Wav(5));
+  EXPECT_EQ(RunWith({"--manifest=" + failures, "--audio_suffix=.wav", "--source_dir=" + In(""),
+                     "--target_dir=" + folder_.path() + "/out"}),
+            0)
+      << errors_;
+  EXPECT_THAT(output_, HasSubstr("2 matched = 0 skipped + 1 done + 1 failed"));
+  EXPECT_TRUE(fs::exists(Out("text.flac")));
+}
+
+TEST_F(TranscodeJobTest, WorksOnAFewWhenAsked) {
+  EXPECT_EQ(RunBetweenFolders({"--limit=1"}), 0);
+  EXPECT_THAT(output_, HasSubstr("1 matched = 0 skipped + 1 done + 0 failed"));
+  EXPECT_TRUE(fs::exists(Out("a.flac")));
+}
+
 TEST_F(TranscodeJobTest, FailsAboveAFraction) {
   EXPECT_EQ(RunBetweenFolders({"--fail_above=0.5"}), 0);
   EXPECT_EQ(RunBetweenFolders({"--fail_above=0.1"}), 1);
@@ -208,6 +231,8 @@ TEST_F(TranscodeJobTest, RefusesOptionsThatMakeNoSense) {
   EXPECT_THAT(refusal("--target_audio_suffix=.webm"), HasSubstr("--target_audio_suffix ends in"));
   EXPECT_THAT(refusal("--source_dir=/a"), HasSubstr("go together"));
   EXPECT_THAT(refusal("--fail_above=2"), HasSubstr("0 to 1"));
+  EXPECT_NE(RunWith({}), 0);
+  EXPECT_THAT(errors_, HasSubstr("either --match_pattern or --manifest"));
   EXPECT_THAT(FilesIn("in"), Not(::testing::Contains("a.flac")));
 }
 

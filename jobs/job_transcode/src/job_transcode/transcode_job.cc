@@ -29,11 +29,12 @@ klay::AudioFormat FormatOf(const std::string& suffix) {
   Refuse("--target_audio_suffix ends in .wav, .aiff, .flac, .ogg, .opus, .mp3 or .m4a", suffix);
 }
 
-klay::FileNameMutator NamingOf(const Options& options) {
+klay::FileNameMutator NamingOf(const Options& options,
+                               const std::optional<std::string>& audio_suffix) {
   klay::FileNameOptions name{.source_dir = options.source_dir.value_or(""),
                              .target_dir = options.target_dir.value_or("")};
-  if (options.audio_suffix.has_value()) {
-    name.old_suffix = *options.audio_suffix;
+  if (audio_suffix.has_value()) {
+    name.old_suffix = *audio_suffix;
     name.any_case = true;
     name.new_suffix = options.target_audio_suffix;
     return klay::FileNameMutator(name);
@@ -78,13 +79,12 @@ struct LeaveTargetsOut {
 
 }  // namespace
 
-void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobOptions& job) {
-  klay::DescribeJob(pipeline, "job_transcode", job);
-  const klay::FileNameMutator name = NamingOf(options);
+void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobFlags& flags) {
+  klay::DescribeJob(pipeline, "job_transcode", flags.job);
+  const klay::FileNameMutator name = NamingOf(options, flags.input.audio_suffix);
   const klay::TranscodeOptions transcoding = TranscodingOf(options);
 
-  auto matched = pipeline | klay::MatchFiles(options.match_pattern,
-                                             {.suffix = options.audio_suffix.value_or("")});
+  auto [matched, missing] = pipeline | klay::MatchInputs(flags.input);
   if (!options.target_dir.has_value()) {
     matched =
         matched | beam::ParDo("LeaveTargetsOut", LeaveTargetsOut{options.target_audio_suffix});
@@ -93,13 +93,14 @@ void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobOpti
   auto [todo, hidden] = files | klay::SkipCompleted({.check_timestamp = options.check_timestamp,
                                                      .overwrite = options.overwrite,
                                                      .targets = {name}});
-  if (job.dry_run) {
+  auto unfit = beam::Flatten("Unfit", missing, clashing, hidden);
+  if (flags.job.dry_run) {
     todo | klay::CountPlanned();
-    klay::WriteJobFailures(beam::Flatten("Failures", clashing, hidden), job);
+    klay::WriteJobFailures(unfit, flags.job);
     return;
   }
   auto [written, failed] = todo | klay::TranscodeFiles(name, transcoding, options.damaged);
-  klay::WriteJobFailures(beam::Flatten("Failures", clashing, hidden, failed), job);
+  klay::WriteJobFailures(beam::Flatten("Failures", unfit, failed), flags.job);
 }
 
 }  // namespace job_transcode

@@ -10,8 +10,6 @@ namespace job_transcode {
 
 /// What the job is asked for; the field names are flags.
 struct Options {
-  std::string match_pattern;
-  std::optional<std::string> audio_suffix;
   std::string target_audio_suffix = ".flac";
   std::optional<std::string> source_dir;
   std::optional<std::string> target_dir;
@@ -33,12 +31,9 @@ struct Options {
       "Transcodes audio files of any format into another, beside them or below another folder.";
   static constexpr std::string_view kVersion = klay::kVersion;
   static constexpr beam::FieldDoc kDocs[] = {
-      {"match_pattern", "Files to transcode; * ? [a-z] ** {a,b} as in a shell, quoted."},
-      {"audio_suffix",
-       "Only files whose names end so, such as .wav, in any case; it is cut from their names. "
-       "Without it what follows the last dot is cut."},
       {"target_audio_suffix",
-       "What comes in its place, such as .16k.wav; it ends in .wav .aiff .flac .ogg (Vorbis) .opus "
+       "What comes in place of audio_suffix, or else of what follows the last dot, such as "
+       ".16k.wav; it ends in .wav .aiff .flac .ogg (Vorbis) .opus "
        ".mp3 or .m4a, which says the format."},
       {"source_dir", "The folder that target_dir stands for; the two go together."},
       {"target_dir", "Write to the same places below this folder; without it beside the files."},
@@ -60,6 +55,6 @@ struct Options {
 
 /// The pipeline: match, skip what is done, transcode. Throws invalid_argument for options that make
 /// no sense.
-void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobOptions& job);
+void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobFlags& flags);
 
 }  // namespace job_transcode
