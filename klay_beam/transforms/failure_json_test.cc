@@ -18,5 +18,14 @@ TEST(FailureJson, IsOneLineOfJsonWhateverTheName) {
   EXPECT_EQ(object["message"], "bad \x01");
 }
 
+TEST(FailureJson, TellsThePathsBytesWhereTheyAreNoText) {
+  const auto path_base64 = [](const std::string& path) {
+    const Failure failure{.path = path, .step = "s", .code = "c", .message = "m"};
+    return nlohmann::json::parse(ToJson(failure)).value("path_base64", "");
+  };
+  EXPECT_EQ(path_base64("\xff"), "/w==");
+  EXPECT_EQ(path_base64("f\xc3\xbcr"), "");
+}
+
 }  // namespace
 }  // namespace klay

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "beam/io/whole_file.h"
@@ -125,6 +126,31 @@ TEST(ProgressText, TellsCountSpeedAndTimeLeft) {
   EXPECT_EQ(ProgressText({.metrics = Metrics(100, 15, 5), .wall_seconds = 10}),
             "20 of 100 files, 5 failed, 2.0 files/s, 3 x real time, 0:40 left");
   EXPECT_EQ(ProgressText({}), "0 of 0 files, 0 failed, 0.0 files/s, 0 x real time");
+}
+
+TEST(RunReport, FailsTheJobAboveAFraction) {
+  const auto error_above = [](double fraction) {
+    beam::Pipeline p;
+    RunReport::Of(p)->FailAbove(fraction);
+    return Finish(p, {.metrics = Metrics(100, 90, 10), .runner = "direct"}).error;
+  };
+  EXPECT_EQ(error_above(0.1), "");
+  EXPECT_THAT(error_above(0.09), HasSubstr("more than 0.09 of the inputs failed: 10 of 100"));
+  EXPECT_NE(error_above(0), "");
+  beam::Pipeline p;
+  for (const double fraction : {-0.1, 1.1, std::nan("")}) {
+    EXPECT_THROW(RunReport::Of(p)->FailAbove(fraction), beam::Error) << fraction;
+  }
+}
+
+TEST(RunReport, WhatADryRunPlansIsNotMissing) {
+  beam::Pipeline p;
+  RunReport::Of(p);
+  beam::MetricsSnapshot metrics = Metrics(5, 0, 2);
+  metrics.counters[{"Plan", "planned"}] = 3;
+  const Finished finished = Finish(p, {.metrics = metrics, .runner = "direct"});
+  EXPECT_EQ(finished.error, "");
+  EXPECT_THAT(finished.printed, HasSubstr("2 failed + 3 that a run would work on"));
 }
 
 }  // namespace
