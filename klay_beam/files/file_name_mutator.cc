@@ -9,7 +9,6 @@
 #include "beam/base/describe.h"
 #include "beam/base/error.h"
 #include "beam/base/hash.h"
-#include "beam/io/local_path.h"
 #include "klay_beam/files/name_template.h"
 #include "klay_beam/files/path_parts.h"
 
@@ -20,11 +19,6 @@ using beam::Error, beam::ErrorCode;
 
 [[noreturn]] void Refuse(const std::string& why) {
   throw Error(ErrorCode::kInvalidArgument, why);
-}
-
-/// A folder as it is compared: plain, with ~ expanded.
-std::string FolderOf(const std::string& folder) {
-  return PlainPath(folder.find("://") == std::string::npos ? beam::io::LocalPath(folder) : folder);
 }
 
 std::string HashText(const std::string& path) {
@@ -59,8 +53,8 @@ class FileNameMutator::Rules {
       Refuse("a suffix has no slash: " + beam::Describe(options_.new_suffix));
     }
     if (!options_.source_dir.empty()) {
-      source_ = FolderOf(options_.source_dir);
-      target_ = FolderOf(options_.target_dir);
+      source_ = PlainFolder(options_.source_dir);
+      target_ = PlainFolder(options_.target_dir);
     }
     if (!options_.name_template.empty()) template_.emplace(options_.name_template);
     if (!options_.old_suffix_pattern.empty()) {

@@ -1,9 +1,11 @@
 #include "klay_beam/files/path_parts.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "beam/base/describe.h"
 #include "beam/base/error.h"
+#include "beam/io/local_path.h"
 
 namespace klay {
 namespace {
@@ -21,6 +23,12 @@ std::size_t RootLength(std::string_view path) {
 std::string Absolute(const std::string& path) {
   if (RootLength(path) > 0) return path;
   return PlainPath((std::filesystem::current_path() / path).string());
+}
+
+/// How the paths of all that is below `folder` begin.
+std::string Start(const std::string& folder) {
+  const std::string absolute = Absolute(folder);
+  return absolute.ends_with('/') ? absolute : absolute + "/";
 }
 
 }  // namespace
@@ -58,14 +66,18 @@ std::string JoinPath(std::string_view folder, std::string_view name) {
   return path;
 }
 
-std::string RelativeTo(const std::string& folder, const std::string& path) {
-  const std::string absolute_folder = Absolute(folder);
+std::string PlainFolder(const std::string& folder) {
+  return PlainPath(folder.find("://") == std::string::npos ? beam::io::LocalPath(folder) : folder);
+}
+
+bool IsBelow(const std::string& folder, const std::string& path) {
+  const std::string start = Start(folder);
   const std::string absolute = Absolute(path);
-  const bool is_root = absolute_folder.ends_with('/');
-  const std::string start = is_root ? absolute_folder : absolute_folder + "/";
-  if (absolute.size() > start.size() && absolute.starts_with(start)) {
-    return absolute.substr(start.size());
-  }
+  return absolute.size() > start.size() && absolute.starts_with(start);
+}
+
+std::string RelativeTo(const std::string& folder, const std::string& path) {
+  if (IsBelow(folder, path)) return Absolute(path).substr(Start(folder).size());
   throw Error(ErrorCode::kInvalidArgument, "a file is not below the source folder " +
                                                beam::Describe(folder) + ": " +
                                                beam::Describe(path));

@@ -133,6 +133,17 @@ TEST_F(TranscodeJobTest, WritesBesideTheFilesAndKnowsItsOwn) {
   EXPECT_FALSE(fs::exists(In("a.16k.16k.wav")));
 }
 
+TEST_F(TranscodeJobTest, KnowsItsOwnInAFolderWithinTheSource) {
+  const std::vector<std::string> arguments = {"--audio_suffix=.wav", "--source_dir=" + In(""),
+                                              "--target_dir=" + In("./16k//"),
+                                              "--target_audio_suffix=.16k.wav"};
+  ASSERT_EQ(Run(arguments), 0) << errors_;
+  EXPECT_TRUE(fs::exists(In("16k/a.16k.wav")));
+  EXPECT_EQ(Run(arguments), 0) << errors_;
+  EXPECT_THAT(output_, HasSubstr("10 matched = 8 skipped + 0 done + 2 failed"));
+  EXPECT_FALSE(fs::exists(In("16k/16k")));
+}
+
 TEST_F(TranscodeJobTest, ADryRunCountsAndWritesNothing) {
   ASSERT_EQ(RunBetweenFolders({}), 0);
   fs::remove(Out("a.flac"));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "klay_beam/audio/process/loudness.h"
+#include "klay_beam/files/path_parts.h"
 
 namespace job_transcode {
 namespace {
@@ -66,10 +67,12 @@ klay::TranscodeOptions TranscodingOf(const Options& options) {
 /// Lets those through that are no targets of this job: a pattern may match what it has written.
 struct LeaveTargetsOut {
   std::string target_suffix;
+  std::string target_dir;  ///< Empty where targets lie beside their files.
   beam::Counter skipped{klay::kSkippedMetric};
 
   void Process(const FileMetadata& file, beam::Emitter<FileMetadata>& out) const {
-    if (file.path.ends_with(target_suffix)) {
+    if (file.path.ends_with(target_suffix) &&
+        (target_dir.empty() || klay::IsBelow(target_dir, klay::PlainPath(file.path)))) {
       skipped.Increment();
     } else {
       out(file);
@@ -85,11 +88,11 @@ void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobFlag
   const klay::TranscodeOptions transcoding = TranscodingOf(options);
 
   auto [matched, missing] = pipeline | klay::MatchInputs(flags.input);
-  if (!options.target_dir.has_value()) {
-    matched =
-        matched | beam::ParDo("LeaveTargetsOut", LeaveTargetsOut{options.target_audio_suffix});
-  }
-  auto [files, clashing] = matched | klay::DistinctTargets(name);
+  const LeaveTargetsOut leave{
+      .target_suffix = options.target_audio_suffix,
+      .target_dir = options.target_dir.has_value() ? klay::PlainFolder(*options.target_dir) : ""};
+  auto [files, clashing] =
+      matched | beam::ParDo("LeaveTargetsOut", leave) | klay::DistinctTargets(name);
   auto [todo, hidden] = files | klay::SkipCompleted({.check_timestamp = options.check_timestamp,
                                                      .overwrite = options.overwrite,
                                                      .targets = {name}});
