@@ -13,8 +13,10 @@
 #include <vector>
 
 #include "klay_beam/audio/process/loudness.h"
+#include "klay_beam/features/chroma.h"
 #include "klay_beam/features/frame_levels.h"
 #include "klay_beam/features/mfcc.h"
+#include "klay_beam/features/onset_strength.h"
 #include "klay_beam/features/spectral_shape.h"
 #include "klay_beam/features/testing/reference_signals.h"
 
@@ -149,6 +151,19 @@ TEST(Rms, IsLibrosas) {
 TEST(ZeroCrossingRate, IsLibrosas) {
   ExpectAsReference("zero_crossing_rate", {.absolute = 1e-7},
                     [](const Audio& audio) { return ZeroCrossingRate(audio); });
+}
+
+TEST(OnsetStrength, IsLibrosas) {
+  ExpectAsReference("onset_strength", {.absolute = 1e-3},
+                    [](const Audio& audio) { return OnsetStrength(audio); });
+}
+
+TEST(ChromaStft, IsLibrosas) {
+  ExpectAsReference("chroma", {.absolute = 1e-4},
+                    [](const Audio& audio) { return ChromaStft(audio); });
+  ExpectAsReference("chroma_24", {.absolute = 1e-4}, [](const Audio& audio) {
+    return ChromaStft(audio, {.n_chroma = 24, .tuning = 0.25});
+  });
 }
 
 TEST(MeasureLoudness, IsPyloudnorms) {

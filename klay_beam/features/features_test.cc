@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "beam/base/error.h"
+#include "klay_beam/features/chroma.h"
 #include "klay_beam/features/frame_levels.h"
 #include "klay_beam/features/mfcc.h"
+#include "klay_beam/features/onset_strength.h"
 #include "klay_beam/features/spectral_shape.h"
 #include "klay_beam/features/testing/reference_signals.h"
 
@@ -120,6 +122,23 @@ TEST(PowerToDb, KeepsWithinTopDbOfTheHighest) {
   EXPECT_NEAR(map.values[1], -40, 1e-4);
   EXPECT_NEAR(map.values[2], -50, 1e-4);
   EXPECT_THROW(PowerToDb(map, {.amin = 0}), beam::Error);
+}
+
+TEST(ChromaStft, OfSilenceIsZero) {
+  const FeatureMap chroma = ChromaStft(Mono(std::vector<float>(4096)));
+  EXPECT_TRUE(std::ranges::all_of(chroma.values, [](float v) { return v == 0; }));
+}
+
+TEST(ChromaStft, OfAnAIsHighestAtA) {
+  std::vector<float> samples;
+  for (int n = 0; n < 16000; ++n) samples.push_back(std::sin(6.2831853F * 0.0275F * n));
+  const FeatureMap chroma = ChromaStft(Mono(samples));
+  EXPECT_EQ(chroma.frame(0, 16)[9], 1);
+  EXPECT_THROW(ChromaStft(Mono(samples), {.n_chroma = 0}), beam::Error);
+}
+
+TEST(OnsetStrength, RefusesToCompareAFrameWithItself) {
+  EXPECT_THROW(OnsetStrength(Mono({1}), {.lag = 0}), beam::Error);
 }
 
 TEST(SpectralCentroid, OfSilenceIsZero) {

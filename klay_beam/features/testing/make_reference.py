@@ -55,6 +55,9 @@ for name, y in (("chirp", chirp()), ("noise", noise())):
     write("flatness", name, librosa.feature.spectral_flatness(y=y))
     write("rms", name, librosa.feature.rms(y=y))
     write("zero_crossing_rate", name, librosa.feature.zero_crossing_rate(y))
+    write("onset_strength", name, librosa.onset.onset_strength(y=y, sr=RATE))
+    write("chroma", name, librosa.feature.chroma_stft(y=y, sr=RATE, tuning=0))
+    write("chroma_24", name, librosa.feature.chroma_stft(y=y, sr=RATE, tuning=0.25, n_chroma=24))
 
 for rate in (44100, 48000):
     for name, y in (("chirp", chirp(rate)), ("noise", noise(rate))):
