@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <string>
+#include <vector>
 
 #include "beam/base/error.h"
 
@@ -79,8 +81,10 @@ TEST(FileNameMutator, TakesRelativeFoldersAndHomes) {
 TEST(FileNameMutator, TakesNamesAsTheyAre) {
   const FileNameOptions options{
       .old_suffix = ".wav", .new_suffix = ".npy", .source_dir = "/in", .target_dir = "/out"};
-  for (const std::string name : {"[1]*?", "two\nlines", " spaces ", "\"quotes'", "f\xc3\xbcr",
-                                 "\xff", "{stem}", "...", "a.b.c", std::string(250, 'x').c_str()}) {
+  const std::vector<std::string> names = {
+      "[1]*?", "two\nlines", " spaces ", "\"quotes'", "f\xc3\xbcr",
+      "\xff",  "{stem}",     "...",      "a.b.c",     std::string(250, 'x')};
+  for (const std::string& name : names) {
     EXPECT_EQ(TargetOf(options, "/in/" + name + ".wav"), "/out/" + name + ".npy");
   }
 }
