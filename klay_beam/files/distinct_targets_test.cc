@@ -15,7 +15,6 @@ namespace {
 
 using beam::io::FileMetadata;
 using ::testing::AllOf;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 

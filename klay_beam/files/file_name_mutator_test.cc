@@ -14,7 +14,6 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
-using ::testing::Not;
 
 std::string TargetOf(const FileNameOptions& options, const std::string& path,
                      std::int64_t index = 0) {
