@@ -44,6 +44,7 @@ std::vector<float> ChromaFilterBank(int sample_rate, const ChromaOptions& option
     throw beam::Error(beam::ErrorCode::kInvalidArgument,
                       "an octave has at least one class: n_chroma " + std::to_string(n));
   }
+  const FrameTransform checked(options.stft);  // Throws for sizes that there are not.
   const auto bins = static_cast<size_t>(options.stft.bins());
   const std::vector<double> places = ClassesOfBins(sample_rate, options);
   std::vector<float> weights(static_cast<size_t>(n) * bins);

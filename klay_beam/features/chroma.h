@@ -17,6 +17,7 @@ struct ChromaOptions {
 /// over the distance d in classes (or in bins, where those are wider) with unit norm over the
 /// classes, times e^(-(o - 5)^2 / 8) for the bin's octave o (Ellis, Chroma Feature Analysis and
 /// Synthesis, 2007). The first class is C. As librosa.filters.chroma.
+/// Throws invalid_argument unless n_chroma >= 1, and as FrameTransform.
 std::vector<float> ChromaFilterBank(int sample_rate, const ChromaOptions& options);
 
 /// The energy of each pitch class, channels x frames x n_chroma [of the frame's highest]: the sum

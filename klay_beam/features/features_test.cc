@@ -141,6 +141,16 @@ TEST(OnsetStrength, RefusesToCompareAFrameWithItself) {
   EXPECT_THROW(OnsetStrength(Mono({1}), {.lag = 0}), beam::Error);
 }
 
+TEST(OnsetStrength, OfNothingIsNothingWhateverTheOptions) {
+  EXPECT_EQ(OnsetStrength(Audio(), {.mel = {.stft = {.hop_length = 0}}}).frames, 0);
+}
+
+TEST(ChromaStft, RefusesTransformsThatThereAreNot) {
+  for (const int n_fft : {-4, 0, 6}) {
+    EXPECT_THROW(ChromaStft(Mono({1}), {.stft = {.n_fft = n_fft}}), beam::Error) << n_fft;
+  }
+}
+
 TEST(SpectralCentroid, OfSilenceIsZero) {
   EXPECT_EQ(SpectralCentroid(Mono(std::vector<float>(4096))).values.at(0), 0);
 }

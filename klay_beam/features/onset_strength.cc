@@ -23,6 +23,8 @@ FeatureMap OnsetStrength(const Audio& audio, const OnsetOptions& options) {
                       "onsets compare with a frame before: lag " + std::to_string(options.lag));
   }
   const FeatureMap log_mel = LogMelSpectrogram(audio, options.mel);
+  // An empty sound's options have not been looked at.
+  if (log_mel.frames == 0) return {log_mel.channels, 0, 1};
   const StftOptions& stft = options.mel.stft;
   const int delay = stft.center ? stft.n_fft / (2 * stft.hop_length) : 0;
   FeatureMap map(log_mel.channels, log_mel.frames, 1);
