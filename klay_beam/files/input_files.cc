@@ -96,22 +96,21 @@ struct ReadFn {
 
   void Process(const beam::Bytes&, beam::Emitter<std::string>& paths,
                beam::Emitter<Failure>& failures) const {
-    std::int64_t entries = 0;
+    std::int64_t inputs = 0;
     ReadManifest(manifest, [&](ManifestEntry&& entry) {
-      ++entries;
-      if (entry.fault.empty()) {
-        if (EndsWithIgnoringCase(entry.path, suffix)) paths(std::move(entry.path));
-        return;
-      }
+      if (entry.fault.empty() && !EndsWithIgnoringCase(entry.path, suffix)) return;
+      ++inputs;
+      if (entry.fault.empty()) return paths(std::move(entry.path));
       matched.Increment();
       failed.Increment();
       failures(FailureOf(
           entry.place, label,
           beam::Error(beam::ErrorCode::kInvalidArgument, entry.fault + ": " + entry.place)));
     });
-    if (entries == 0) {
-      throw beam::Error(beam::ErrorCode::kNotFound, "the manifest lists nothing: " + manifest);
-    }
+    if (inputs > 0) return;
+    throw beam::Error(beam::ErrorCode::kNotFound,
+                      "the manifest lists nothing" +
+                          (suffix.empty() ? "" : " with suffix " + suffix) + ": " + manifest);
   }
 };
 

@@ -102,6 +102,9 @@ TEST_F(MatchInputsTest, NothingToDoIsAnError) {
   beam::io::WriteFile(manifest, "\n");
   EXPECT_THAT(Find({.manifest = manifest}), IsEmpty());
   EXPECT_EQ(result_.state, beam::JobState::kFailed);
+  beam::io::WriteFile(manifest, folder_.path() + "/file101.wav\n");
+  EXPECT_THAT(Find({.manifest = manifest, .audio_suffix = ".mp3"}), IsEmpty());
+  EXPECT_EQ(result_.state, beam::JobState::kFailed);
   Find({.audio_suffix = ".mp3"});
   EXPECT_EQ(result_.state, beam::JobState::kFailed);
 }

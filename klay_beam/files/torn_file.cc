@@ -65,16 +65,20 @@ std::optional<std::string> WhyTornRiff(RandomAccessFile& file, std::string_view 
   return Shorter(file, declared + 8);
 }
 
+/// Walks the outermost boxes, of which files that are written to be played have few.
 std::optional<std::string> WhyTornMp4(RandomAccessFile& file) {
   constexpr std::int64_t kHeader = 16;
+  constexpr int kMaxBoxes = 10'000;
   bool has_index = false;
-  for (std::int64_t at = 0; at < file.size();) {
+  std::int64_t at = 0;
+  for (int boxes = 0; at < file.size(); ++boxes) {
+    if (boxes == kMaxBoxes) return std::nullopt;
     const std::string box = BytesAt(file, at, kHeader);
     std::uint64_t size = Big(box, 0, 4);
     if (size == 1) size = Big(box, 8, 8);
     if (size == 0) break;  // Up to the end.
     if (size < 8) return "has a box of " + std::to_string(size) + " bytes";
-    if (auto why = Shorter(file, static_cast<std::uint64_t>(at) + size)) return why;
+    if (size > static_cast<std::uint64_t>(file.size() - at)) return "ends in the middle of a box";
     has_index = has_index || box.substr(4, 4) == "moov";
     at += static_cast<std::int64_t>(size);
   }
@@ -89,19 +93,20 @@ std::optional<std::string> WhyTornNpy(RandomAccessFile& file, std::string_view h
   const std::uint64_t header_bytes = Little(head, 8, length_bytes);
   if (auto why = Shorter(file, start + header_bytes)) return why;
   const std::string header(head.substr(std::min(start, head.size()), header_bytes));
-  std::string item_bytes;
+  std::uint64_t bytes = 0;
   std::string shape;
   static const re2::RE2 kItem("'descr': *'[<>|=]?[a-zA-Z](\\d+)'");
   static const re2::RE2 kShape("'shape': *\\(([^)]*)\\)");
-  if (!re2::RE2::PartialMatch(header, kItem, &item_bytes) ||
+  if (!re2::RE2::PartialMatch(header, kItem, &bytes) ||
       !re2::RE2::PartialMatch(header, kShape, &shape)) {
     return std::nullopt;
   }
-  std::uint64_t bytes = std::stoull(item_bytes);
   re2::StringPiece rest(shape);
   std::uint64_t extent = 0;
   static const re2::RE2 kExtent("\\s*(\\d+)\\s*,?");
-  while (re2::RE2::Consume(&rest, kExtent, &extent)) bytes *= extent;
+  while (re2::RE2::Consume(&rest, kExtent, &extent)) {
+    if (__builtin_mul_overflow(bytes, extent, &bytes)) return "has not room for its own shape";
+  }
   return Shorter(file, start + header_bytes + bytes);
 }
 

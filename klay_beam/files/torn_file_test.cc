@@ -91,6 +91,27 @@ TEST_F(TornFileTest, DocumentsAreFoundOutByTheirEnd) {
   ExpectFoundOut("PK\x03\x04" + std::string(100, 'x') + "PK\x05\x06", "npz");
 }
 
+TEST_F(TornFileTest, HeadersThatLieDoNoHarm) {
+  const std::string npy = std::string("\x93NUMPY\x01\x00\x76\x00", 10);
+  const auto with_header = [&](std::string header) {
+    header.resize(118, ' ');
+    return npy + header;
+  };
+  // Numbers that no integer holds, alone and multiplied.
+  EXPECT_EQ(Why(with_header("{'descr': '<f99999999999999999999999', 'shape': (3,), }")), "whole")
+      << "nothing is known of it";
+  EXPECT_NE(Why(with_header("{'descr': '<f8', 'shape': (9999999999, 9999999999), }")), "whole");
+  // A box whose length leads back to where it begins.
+  const std::string start = std::string("\0\0\0\x10", 4) + "ftypM4A " + std::string(4, '\0');
+  EXPECT_NE(Why(start + std::string("\0\0\0\1", 4) + "free" + std::string(8, '\xff')), "whole");
+  EXPECT_NE(Why(start + std::string("\0\0\0\1", 4) + "free" + std::string(7, '\xff') + "\xf0"),
+            "whole");
+  // Very many boxes are not all looked at.
+  std::string boxes = start;
+  for (int i = 0; i < 20'000; ++i) boxes += std::string("\0\0\0\x08", 4) + "free";
+  EXPECT_EQ(Why(boxes), "whole");
+}
+
 TEST_F(TornFileTest, AFileThatThereIsNotIsAnError) {
   EXPECT_THROW(WhyTorn(folder_.path() + "/none"), beam::Error);
 }
