@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "klay_beam/audio/audio.h"
+#include "klay_beam/audio/process/real_fft.h"
 #include "klay_beam/features/feature_map.h"
 #include "klay_beam/features/frames.h"
-#include "klay_beam/features/real_fft.h"
 
 namespace klay {
 

@@ -1,29 +1,25 @@
 #pragma once
 
-#include <memory>
 #include <span>
+
+#include "klay_beam/audio/process/real_fft.h"
 
 namespace klay {
 
-/// The power spectrum of real frames of one size, by FFmpeg's transform.
+/// The power spectrum of real frames of one size.
 class Spectrum {
  public:
   /// `size`: a power of two, 16 to 65,536. Throws invalid_argument otherwise.
   explicit Spectrum(int size);
-  Spectrum(Spectrum&&) noexcept;
-  Spectrum& operator=(Spectrum&&) noexcept;
-  ~Spectrum();
 
-  int size() const;
+  int size() const { return fft_.size(); }
 
   /// Writes size / 2 + 1 powers, from 0 Hz to half the rate: |sum of frame[n] e^(-2 pi i k n /
   /// size)|^2.
   void Power(std::span<const float> frame, std::span<float> power);
 
  private:
-  struct Transform;
-
-  std::unique_ptr<Transform> transform_;
+  RealFft fft_;
 };
 
 }  // namespace klay

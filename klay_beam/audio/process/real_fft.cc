@@ -1,4 +1,4 @@
-#include "klay_beam/features/real_fft.h"
+#include "klay_beam/audio/process/real_fft.h"
 
 extern "C" {
 #include <libavutil/mem.h>
