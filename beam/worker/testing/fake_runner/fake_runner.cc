@@ -8,9 +8,9 @@
 
 #include "beam/base/error.h"
 #include "beam/exec/step_error.h"
-#include "beam/worker/testing/fake_runner/artifact_staging_internal.h"
-#include "beam/worker/testing/fake_runner/job_internal.h"
-#include "beam/worker/testing/fake_runner/plan_internal.h"
+#include "beam/worker/testing/fake_runner/job/artifact_staging_internal.h"
+#include "beam/worker/testing/fake_runner/job/job_internal.h"
+#include "beam/worker/testing/fake_runner/plan/plan_internal.h"
 #include "org/apache/beam/model/job_management/v1/beam_artifact_api.grpc.pb.h"
 #include "org/apache/beam/model/job_management/v1/beam_job_api.grpc.pb.h"
 

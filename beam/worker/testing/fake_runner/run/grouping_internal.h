@@ -2,8 +2,8 @@
 
 #include <cstddef>
 
-#include "beam/worker/testing/fake_runner/element_coder_internal.h"
-#include "beam/worker/testing/fake_runner/state_internal.h"
+#include "beam/worker/testing/fake_runner/plan/element_coder_internal.h"
+#include "beam/worker/testing/fake_runner/state/state_internal.h"
 
 namespace beam::fake_runner {
 

@@ -7,8 +7,8 @@
 #include <string>
 
 #include "beam/model/fn_internal.h"
-#include "beam/worker/testing/fake_runner/side_inputs_internal.h"
-#include "beam/worker/testing/fake_runner/user_state_internal.h"
+#include "beam/worker/testing/fake_runner/state/side_inputs_internal.h"
+#include "beam/worker/testing/fake_runner/state/user_state_internal.h"
 
 namespace beam::fake_runner {
 

@@ -1,9 +1,9 @@
-#include "beam/worker/testing/fake_runner/timers_internal.h"
+#include "beam/worker/testing/fake_runner/run/timers_internal.h"
 
 #include <algorithm>
 
 #include "beam/base/error.h"
-#include "beam/worker/testing/fake_runner/element_coder_internal.h"
+#include "beam/worker/testing/fake_runner/plan/element_coder_internal.h"
 
 namespace beam::fake_runner {
 

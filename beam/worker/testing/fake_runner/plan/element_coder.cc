@@ -1,6 +1,6 @@
 #include "beam/base/error.h"
 #include "beam/coders/list_coding.h"
-#include "beam/worker/testing/fake_runner/element_coder_internal.h"
+#include "beam/worker/testing/fake_runner/plan/element_coder_internal.h"
 
 namespace beam::fake_runner {
 namespace {

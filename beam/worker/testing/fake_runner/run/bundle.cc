@@ -1,11 +1,11 @@
-#include "beam/worker/testing/fake_runner/bundle_internal.h"
+#include "beam/worker/testing/fake_runner/run/bundle_internal.h"
 
 #include <algorithm>
 #include <chrono>
 #include <iterator>
 
 #include "beam/base/error.h"
-#include "beam/worker/testing/fake_runner/stage_descriptor_internal.h"
+#include "beam/worker/testing/fake_runner/plan/stage_descriptor_internal.h"
 
 namespace beam::fake_runner {
 namespace {

@@ -6,12 +6,12 @@
 #include <mutex>
 #include <string>
 
-#include "beam/worker/testing/fake_runner/element_coder_internal.h"
 #include "beam/worker/testing/fake_runner/fake_runner.h"
-#include "beam/worker/testing/fake_runner/metrics_internal.h"
-#include "beam/worker/testing/fake_runner/plan_internal.h"
-#include "beam/worker/testing/fake_runner/stage_run_internal.h"
-#include "beam/worker/testing/fake_runner/state_internal.h"
+#include "beam/worker/testing/fake_runner/job/metrics_internal.h"
+#include "beam/worker/testing/fake_runner/plan/element_coder_internal.h"
+#include "beam/worker/testing/fake_runner/plan/plan_internal.h"
+#include "beam/worker/testing/fake_runner/run/stage_run_internal.h"
+#include "beam/worker/testing/fake_runner/state/state_internal.h"
 #include "beam/worker/testing/fake_runner/worker_connection_internal.h"
 
 namespace beam::fake_runner {

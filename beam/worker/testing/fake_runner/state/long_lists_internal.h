@@ -1,6 +1,6 @@
 #pragma once
 
-#include "beam/worker/testing/fake_runner/plan_internal.h"
+#include "beam/worker/testing/fake_runner/plan/plan_internal.h"
 
 namespace beam::fake_runner {
 

@@ -1,8 +1,8 @@
-#include "beam/worker/testing/fake_runner/splittable_internal.h"
+#include "beam/worker/testing/fake_runner/run/splittable_internal.h"
 
 #include <utility>
 
-#include "beam/worker/testing/fake_runner/plan_internal.h"
+#include "beam/worker/testing/fake_runner/plan/plan_internal.h"
 
 namespace beam::fake_runner {
 namespace {

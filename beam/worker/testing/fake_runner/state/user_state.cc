@@ -1,7 +1,7 @@
 #include "beam/base/bytes.h"
 #include "beam/base/error.h"
 #include "beam/coders/wire/wire_coder.h"
-#include "beam/worker/testing/fake_runner/user_state_internal.h"
+#include "beam/worker/testing/fake_runner/state/user_state_internal.h"
 
 namespace beam::fake_runner {
 namespace {

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "beam/worker/testing/fake_runner/execution_internal.h"
+#include "beam/worker/testing/fake_runner/run/execution_internal.h"
 #include "org/apache/beam/model/job_management/v1/beam_job_api.pb.h"
 
 namespace beam::fake_runner {

@@ -1,4 +1,4 @@
-#include "beam/worker/testing/fake_runner/job_internal.h"
+#include "beam/worker/testing/fake_runner/job/job_internal.h"
 
 #include <google/protobuf/util/time_util.h>
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "beam/model/fn_internal.h"
-#include "beam/worker/testing/fake_runner/element_coder_internal.h"
+#include "beam/worker/testing/fake_runner/plan/element_coder_internal.h"
 
 namespace beam::fake_runner {
 

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "beam/model/fn_internal.h"
-#include "beam/worker/testing/fake_runner/plan_internal.h"
-#include "beam/worker/testing/fake_runner/timers_internal.h"
+#include "beam/worker/testing/fake_runner/plan/plan_internal.h"
+#include "beam/worker/testing/fake_runner/run/timers_internal.h"
 
 namespace beam::fake_runner {
 

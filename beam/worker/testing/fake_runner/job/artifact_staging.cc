@@ -1,4 +1,4 @@
-#include "beam/worker/testing/fake_runner/artifact_staging_internal.h"
+#include "beam/worker/testing/fake_runner/job/artifact_staging_internal.h"
 
 #include <fstream>
 #include <vector>

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "beam/model/fn_internal.h"
-#include "beam/worker/testing/fake_runner/element_coder_internal.h"
-#include "beam/worker/testing/fake_runner/timers_internal.h"
+#include "beam/worker/testing/fake_runner/plan/element_coder_internal.h"
+#include "beam/worker/testing/fake_runner/run/timers_internal.h"
 #include "beam/worker/testing/fake_runner/worker_connection_internal.h"
 
 namespace beam::fake_runner {

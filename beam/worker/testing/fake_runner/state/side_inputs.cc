@@ -1,4 +1,4 @@
-#include "beam/worker/testing/fake_runner/side_inputs_internal.h"
+#include "beam/worker/testing/fake_runner/state/side_inputs_internal.h"
 
 namespace beam::fake_runner {
 namespace {

@@ -1,4 +1,4 @@
-#include "beam/worker/testing/fake_runner/long_lists_internal.h"
+#include "beam/worker/testing/fake_runner/state/long_lists_internal.h"
 
 #include <algorithm>
 

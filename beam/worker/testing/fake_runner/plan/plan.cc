@@ -1,12 +1,12 @@
-#include "beam/worker/testing/fake_runner/plan_internal.h"
+#include "beam/worker/testing/fake_runner/plan/plan_internal.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "beam/base/error.h"
-#include "beam/worker/testing/fake_runner/long_lists_internal.h"
-#include "beam/worker/testing/fake_runner/splittable_internal.h"
+#include "beam/worker/testing/fake_runner/run/splittable_internal.h"
+#include "beam/worker/testing/fake_runner/state/long_lists_internal.h"
 
 namespace beam::fake_runner {
 namespace {

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "beam/base/error.h"
-#include "beam/worker/testing/fake_runner/plan_internal.h"
+#include "beam/worker/testing/fake_runner/plan/plan_internal.h"
 #include "org/apache/beam/model/pipeline/v1/standard_window_fns.pb.h"
 
 namespace beam::fake_runner {

@@ -1,4 +1,4 @@
-#include "beam/worker/testing/fake_runner/grouping_internal.h"
+#include "beam/worker/testing/fake_runner/run/grouping_internal.h"
 
 #include <algorithm>
 #include <map>

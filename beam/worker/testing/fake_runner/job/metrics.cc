@@ -1,4 +1,4 @@
-#include "beam/worker/testing/fake_runner/metrics_internal.h"
+#include "beam/worker/testing/fake_runner/job/metrics_internal.h"
 
 #include <algorithm>
 #include <array>

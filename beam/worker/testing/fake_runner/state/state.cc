@@ -1,4 +1,4 @@
-#include "beam/worker/testing/fake_runner/state_internal.h"
+#include "beam/worker/testing/fake_runner/state/state_internal.h"
 
 #include <algorithm>
 #include <charconv>

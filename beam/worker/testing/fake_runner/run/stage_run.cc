@@ -1,4 +1,4 @@
-#include "beam/worker/testing/fake_runner/stage_run_internal.h"
+#include "beam/worker/testing/fake_runner/run/stage_run_internal.h"
 
 #include <functional>
 #include <iterator>

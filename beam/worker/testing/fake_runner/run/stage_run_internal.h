@@ -9,9 +9,9 @@
 #include <string>
 #include <vector>
 
-#include "beam/worker/testing/fake_runner/bundle_internal.h"
-#include "beam/worker/testing/fake_runner/metrics_internal.h"
-#include "beam/worker/testing/fake_runner/plan_internal.h"
+#include "beam/worker/testing/fake_runner/job/metrics_internal.h"
+#include "beam/worker/testing/fake_runner/plan/plan_internal.h"
+#include "beam/worker/testing/fake_runner/run/bundle_internal.h"
 
 namespace beam::fake_runner {
 

@@ -1,10 +1,10 @@
-#include "beam/worker/testing/fake_runner/execution_internal.h"
+#include "beam/worker/testing/fake_runner/run/execution_internal.h"
 
 #include <utility>
 
 #include "beam/base/error.h"
-#include "beam/worker/testing/fake_runner/grouping_internal.h"
-#include "beam/worker/testing/fake_runner/stage_descriptor_internal.h"
+#include "beam/worker/testing/fake_runner/plan/stage_descriptor_internal.h"
+#include "beam/worker/testing/fake_runner/run/grouping_internal.h"
 
 namespace beam::fake_runner {
 namespace {
