@@ -5,9 +5,9 @@
 #include <string_view>
 #include <utility>
 
-#include "beam/io/file_system.h"
 #include "beam/io/local_path.h"
 #include "beam/io/local_temporary.h"
+#include "beam/io/whole_file.h"
 
 namespace klay {
 namespace {
@@ -76,11 +76,7 @@ class PublishedFile::OtherTarget final : public Target {
   }
   int64_t size() const override { return memory_.size(); }
 
-  void Publish() override {
-    const auto file = beam::io::FileSystemFor(path_).Create(path_);
-    file->Append(memory_.Take());
-    file->Commit();
-  }
+  void Publish() override { beam::io::WriteFile(path_, memory_.Take()); }
 
  private:
   const std::string path_;
