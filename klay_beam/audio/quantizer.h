@@ -21,6 +21,10 @@ class Quantizer {
   int64_t clipped() const { return clipped_; }
 
  private:
+  /// Rounds `samples` into the lowest bits of `out`; returns how many were beyond full scale.
+  template <bool kDither>
+  int64_t Round(std::span<const float> samples, int32_t* out);
+
   /// A random number of a triangular distribution over -1 to 1.
   double Triangle();
 
