@@ -46,6 +46,9 @@ FileNaming::FileNaming(std::string prefix, const OutputFiles& files, const Windo
       num_shards_(template_.empty() ? 1 : files.num_shards) {
   const auto has = [&](char letter) { return template_.find(letter) != std::string::npos; };
   Refuse(num_shards_ < 0, "the number of shards is negative", pattern());
+  Refuse(files.roll_bytes < 0, "the bytes of a file are negative", pattern());
+  Refuse(files.roll_bytes > 0 && num_shards_ != 0,
+         "files are rolled (roll_bytes) where their number is not given (num_shards)", pattern());
   Refuse(prefix_.empty(), "files to write have no name before their shard", pattern());
   Refuse(!has('S') && num_shards_ != 1, "names without the shard (letters S) need num_shards = 1",
          pattern());

@@ -24,6 +24,9 @@ struct OutputFiles {
   /// takes the "-" before P along. "" is one file. Without a template it is "-SSSSS-of-NNNNN", and
   /// in windows "-W-P-SSSSS-of-NNNNN".
   std::optional<std::string> shard_name_template = {};
+  /// Begin a new file after about so many bytes of records, before compression; 0 is never. Where
+  /// num_shards is 0 only.
+  std::int64_t roll_bytes = 0;
   Compression compression = Compression::kAuto;  ///< kAuto: what the name ends with.
   bool skip_if_empty = false;  ///< No records make no file, rather than empty ones.
 };

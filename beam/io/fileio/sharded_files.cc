@@ -9,6 +9,17 @@
 
 namespace beam::io {
 
+namespace {
+
+/// `name` in the folder `partition` beside where it would be.
+std::string InPartition(const std::string& partition, const std::string& name) {
+  if (partition.empty()) return name;
+  const std::size_t folder = name.rfind('/') + 1;
+  return name.substr(0, folder) + partition + '/' + name.substr(folder);
+}
+
+}  // namespace
+
 ShardedFiles::ShardedFiles(const FileNaming& naming, const OutputFiles& files,
                            std::shared_ptr<UnfinishedFiles> unfinished)
     : naming_(naming),
@@ -16,8 +27,10 @@ ShardedFiles::ShardedFiles(const FileNaming& naming, const OutputFiles& files,
       skip_if_empty_(files.skip_if_empty),
       unfinished_(std::move(unfinished)) {}
 
-WrittenShard ShardedFiles::Write(std::int32_t shard, const Fill& fill) const {
-  WrittenShard written{shard, UnfinishedFiles::NewName(naming_.prefix()), 0};
+WrittenShard ShardedFiles::Write(const std::string& partition, std::int32_t shard,
+                                 const Fill& fill) const {
+  WrittenShard written{shard, UnfinishedFiles::NewName(InPartition(partition, naming_.prefix())),
+                       0};
   const FileSystem& files = FileSystemFor(written.temporary);
   try {
     const auto file = Buffered(Compress(compression_, files.Create(written.temporary)));
@@ -31,7 +44,8 @@ WrittenShard ShardedFiles::Write(std::int32_t shard, const Fill& fill) const {
   return written;
 }
 
-std::vector<std::string> ShardedFiles::Name(std::vector<WrittenShard> shards, const Window& window,
+std::vector<std::string> ShardedFiles::Name(const std::string& partition,
+                                            std::vector<WrittenShard> shards, const Window& window,
                                             const Pane& pane, const Fill& fill_empty) const {
   std::erase_if(shards, [](const WrittenShard& shard) { return shard.shard < 0; });
   if (shards.empty() && skip_if_empty_) return {};
@@ -47,8 +61,9 @@ std::vector<std::string> ShardedFiles::Name(std::vector<WrittenShard> shards, co
   auto next = shards.begin();
   for (int i = 0; i < total; ++i) {
     const bool is_there = next != shards.end() && (!is_fixed || next->shard == i);
-    const WrittenShard shard = is_there ? *next++ : Write(i, fill_empty);
-    Rename(shard, names.emplace_back(naming_.Name(window, pane, i, total)));
+    const WrittenShard shard = is_there ? *next++ : Write(partition, i, fill_empty);
+    std::string name = InPartition(partition, naming_.Name(window, pane, i, total));
+    Rename(shard, names.emplace_back(std::move(name)));
   }
   return names;
 }

@@ -34,14 +34,16 @@ class ShardedFiles {
 
   int num_shards() const { return naming_.num_shards(); }
 
-  /// Writes a shard. What `fill` throws goes on, with the files' names before it.
-  WrittenShard Write(std::int32_t shard, const Fill& fill) const;
+  /// Writes a shard, in the folder of its partition ("" is the prefix's own). What `fill` throws
+  /// goes on, with the files' names before it.
+  WrittenShard Write(const std::string& partition, std::int32_t shard, const Fill& fill) const;
 
-  /// Names the shards of one window and pane, and returns the names by shard. A number of shards
-  /// that was asked for is made full by empty ones, filled by `fill_empty`, and there is one shard
-  /// at least. May be repeated.
-  std::vector<std::string> Name(std::vector<WrittenShard> shards, const Window& window,
-                                const Pane& pane, const Fill& fill_empty) const;
+  /// Names the shards of one partition, window and pane, and returns the names by shard. A number
+  /// of shards that was asked for is made full by empty ones, filled by `fill_empty`, and there is
+  /// one shard at least. May be repeated.
+  std::vector<std::string> Name(const std::string& partition, std::vector<WrittenShard> shards,
+                                const Window& window, const Pane& pane,
+                                const Fill& fill_empty) const;
 
  private:
   void Rename(const WrittenShard& shard, const std::string& name) const;

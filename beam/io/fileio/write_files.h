@@ -2,9 +2,11 @@
 
 #include <concepts>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <source_location>
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -35,29 +37,45 @@ concept FileSink =
 
 namespace internal {
 
+/// The folder that a record belongs in, below the one of the prefix; "" is that folder itself.
+template <class T>
+using PartitionOf = std::function<std::string(const T& record)>;
+
+/// A file, or several where files are rolled.
+using ShardKey = KV<std::string, std::int32_t>;  // Partition, number.
+
 /// Gives each record a shard.
 template <class T>
 struct ShardFn {
   static constexpr std::size_t kBytesPerShard = 64 << 20;
 
   int num_shards;  ///< 0: a new one whenever the last has enough.
+  PartitionOf<T> partition_of;
   bool has_begun = false;
   std::uint32_t next = 0;
-  std::size_t bytes = 0;
+  std::unordered_map<std::string, std::size_t> bytes = {};  ///< By partition.
+  std::size_t bytes_without_partition = 0;
 
-  void Process(T record, Emitter<KV<std::int32_t, T>>& out) {
-    if (num_shards == 1) return out({0, std::move(record)});
+  void Process(T record, Emitter<KV<ShardKey, T>>& out) {
+    std::string partition = partition_of ? partition_of(record) : "";
+    const std::int32_t shard = ShardOf(partition, record);
+    out({{std::move(partition), shard}, std::move(record)});
+  }
+
+ private:
+  std::int32_t ShardOf(const std::string& partition, const T& record) {
+    if (num_shards == 1) return 0;
     if (num_shards == 0) {
-      bytes += ApproximateBytes(record);
-      return out({static_cast<std::int32_t>(bytes / kBytesPerShard), std::move(record)});
+      std::size_t& so_far = partition.empty() ? bytes_without_partition : bytes[partition];
+      so_far += ApproximateBytes(record);
+      return static_cast<std::int32_t>(so_far / kBytesPerShard);
     }
     // Round-robin. Where it begins hangs on the data, so that workers with few records each do not
     // all begin with the same shard.
     if (!std::exchange(has_begun, true)) {
       next = static_cast<std::uint32_t>(HashOf(Encode(record)));
     }
-    out({static_cast<std::int32_t>(next++ % static_cast<std::uint32_t>(num_shards)),
-         std::move(record)});
+    return static_cast<std::int32_t>(next++ % static_cast<std::uint32_t>(num_shards));
   }
 };
 
@@ -65,26 +83,36 @@ template <class T, class Sink>
 struct WriteShardFn {
   ShardedFiles files;
   Sink sink;
+  std::int64_t roll_bytes;  ///< 0: never.
 
-  void Process(const KV<std::int32_t, Iterable<T>>& shard,
-               Emitter<KV<bool, WrittenShard>>& out) const {
+  void Process(const KV<ShardKey, Iterable<T>>& shard,
+               Emitter<KV<std::string, WrittenShard>>& out) const {
+    auto record = shard.value.begin();
+    const auto end = shard.value.end();
     auto fill = [&](FileWriter& file) {
       Sink of_file = sink;
       of_file.Open(file);
-      for (const T& record : shard.value) of_file.Write(record);
+      std::int64_t bytes = 0;
+      while (record != end && (roll_bytes == 0 || bytes < roll_bytes)) {
+        const T& value = *record;
+        if (roll_bytes > 0) bytes += static_cast<std::int64_t>(ApproximateBytes(value));
+        of_file.Write(value);
+        ++record;
+      }
       of_file.Flush();
     };
-    out({false, files.Write(shard.key, fill)});
+    const std::string& partition = shard.key.key;
+    while (record != end) out({partition, files.Write(partition, shard.key.value, fill)});
   }
 };
 
-/// Names the files of each window and pane once all of them are there.
+/// Names the files of each partition, window and pane once all of them are there.
 template <class Sink>
 struct NameFilesFn {
   ShardedFiles files;
   Sink sink;
 
-  void Process(const Element<KV<bool, Iterable<WrittenShard>>>& written,
+  void Process(const Element<KV<std::string, Iterable<WrittenShard>>>& written,
                Emitter<std::string>& out) const {
     auto fill_empty = [&](FileWriter& file) {
       Sink of_file = sink;
@@ -93,7 +121,7 @@ struct NameFilesFn {
     };
     const Iterable<WrittenShard>& shards = written.value.value;
     for (std::string& name :
-         files.Name(std::vector<WrittenShard>(shards.begin(), shards.end()),
+         files.Name(written.value.key, std::vector<WrittenShard>(shards.begin(), shards.end()),
                     written.windows.all()[0], written.windows.pane(), fill_empty)) {
       out(std::move(name));
     }
@@ -105,6 +133,9 @@ struct NameFilesFn {
 /// Writes records into files through a FileSink, a shard to a file: what every writing transform is
 /// made of. Returns the names of the files. In windows each window has its own files, which are
 /// written when the window is whole: a trigger makes no files of its own.
+///
+/// Records may be parted among folders; a partition without records has no files, and each has
+/// shards of its own.
 template <class T, class Sink>
   requires FileSink<Sink, T>
 class WriteFiles {
@@ -116,6 +147,13 @@ class WriteFiles {
         sink_(std::move(sink)),
         label_(std::move(label)),
         where_(where) {}
+
+  /// The same, in folders: "out/part" and "language=en" make "out/language=en/part-...".
+  WriteFiles PartitionedBy(internal::PartitionOf<T> partition_of) const {
+    WriteFiles parted = *this;
+    parted.partition_of_ = std::move(partition_of);
+    return parted;
+  }
 
   /// Throws invalid_argument for names that cannot be told apart; names that another transform has
   /// are refused when the pipeline is run.
@@ -129,17 +167,18 @@ class WriteFiles {
     }
     const ShardedFiles files(naming, files_, unfinished);
     auto expand = [&](PCollection<T> in) {
-      auto written = ::beam::internal::Untriggered(in, where_) |
-                     ParDo("Shard", internal::ShardFn<T>{naming.num_shards()}, where_) |
-                     GroupByKey("GroupByShard", where_) |
-                     ParDo("Write", internal::WriteShardFn<T, Sink>{files, sink_}, where_);
-      if (is_global) {
+      auto written =
+          ::beam::internal::Untriggered(in, where_) |
+          ParDo("Shard", internal::ShardFn<T>{naming.num_shards(), partition_of_}, where_) |
+          GroupByKey("GroupByShard", where_) |
+          ParDo("Write", internal::WriteShardFn<T, Sink>{files, sink_, files_.roll_bytes}, where_);
+      if (is_global && !partition_of_) {
         // Something must tell that all is written, even if that is nothing.
-        auto none = [](const Bytes&) { return KV<bool, WrittenShard>{false, {.shard = -1}}; };
+        auto none = [](const Bytes&) { return KV<std::string, WrittenShard>{"", {.shard = -1}}; };
         auto sign = in.pipeline() | Impulse("Impulse", where_) | Map("None", none, where_);
         written = Flatten("Written", written, sign);
       }
-      return written | GroupByKey("GroupByWindow", where_) |
+      return written | GroupByKey("GroupByPartition", where_) |
              ParDo("Name", internal::NameFilesFn<Sink>{files, sink_}, where_);
     };
     return records | Composite(label_, expand, where_);
@@ -151,6 +190,7 @@ class WriteFiles {
   Sink sink_;
   std::string label_;
   std::source_location where_;
+  internal::PartitionOf<T> partition_of_;
 };
 
 }  // namespace beam::io

@@ -158,12 +158,46 @@ class ShardedFilesTest : public WriteFilesTest {
   Pipeline pipeline_;
 };
 
+TEST_F(WriteFilesTest, PartitionsAreFoldersWithShardsOfTheirOwn) {
+  Pipeline p;
+  const auto parity = [](int n) { return std::string(n % 2 == 0 ? "even" : ""); };
+  auto names = testing::Collect(
+      "Names", p | Create("Numbers", {1, 2, 3, 4, 6}) |
+                   WriteFiles<int, NumberSink>(PathOf("out"), {.num_shards = 1}, NumberSink())
+                       .PartitionedBy(parity));
+  ASSERT_EQ(direct::RunPipeline(p, {.direct_num_workers = 1}).state, JobState::kDone);
+  EXPECT_THAT(names->values(), UnorderedElementsAre(PathOf("out-00000-of-00001"),
+                                                    PathOf("even/out-00000-of-00001")));
+  EXPECT_THAT(ReadFile(PathOf("out-00000-of-00001")), HasSubstr("=4>"));
+  EXPECT_THAT(ReadFile(PathOf("even/out-00000-of-00001")), HasSubstr("=12>"));
+}
+
+TEST_F(WriteFilesTest, WithoutRecordsThereIsNoPartition) {
+  Pipeline p;
+  p | Create("Numbers", std::vector<int>()) |
+      WriteFiles<int, NumberSink>(PathOf("out"), {}, NumberSink()).PartitionedBy([](int) {
+        return "x";
+      });
+  ASSERT_EQ(direct::RunPipeline(p).state, JobState::kDone);
+  EXPECT_THAT(Files(), ElementsAre());
+}
+
+TEST_F(WriteFilesTest, FilesAreRolledByTheBytesOfTheirRecords) {
+  EXPECT_EQ(Run(std::vector<int>(10, 7), {.roll_bytes = 3 * sizeof(int)}, {}, 1).state,
+            JobState::kDone);
+  EXPECT_THAT(Files(), ElementsAre("out-00000-of-00004", "out-00001-of-00004", "out-00002-of-00004",
+                                   "out-00003-of-00004"));
+  EXPECT_EQ(ReadFile(PathOf("out-00000-of-00004")), "<7,7,7,=21>");
+  EXPECT_EQ(ReadFile(PathOf("out-00003-of-00004")), "<7,=7>");
+}
+
 TEST_F(ShardedFilesTest, NamingMayBeRepeated) {
   const ShardedFiles files = FilesOf(2);
-  const std::vector<WrittenShard> shards = {files.Write(1, Text("b")), files.Write(0, Text("a"))};
+  const std::vector<WrittenShard> shards = {files.Write("", 1, Text("b")),
+                                            files.Write("", 0, Text("a"))};
   EXPECT_EQ(Files().size(), 2U);
   for (int attempt = 0; attempt < 2; ++attempt) {
-    EXPECT_THAT(files.Name(shards, kGlobalWindow, {}, Text("")),
+    EXPECT_THAT(files.Name("", shards, kGlobalWindow, {}, Text("")),
                 ElementsAre(PathOf("out-00000-of-00002"), PathOf("out-00001-of-00002")));
     EXPECT_EQ(ReadFile(PathOf("out-00000-of-00002")), "a");
   }
@@ -172,28 +206,29 @@ TEST_F(ShardedFilesTest, NamingMayBeRepeated) {
 TEST_F(ShardedFilesTest, AShardThatIsGoneIsAnErrorEvenBesideAnOlderFile) {
   const ShardedFiles files = FilesOf(1);
   WriteFile(PathOf("out-00000-of-00001"), "of an older run");
-  const WrittenShard shard = files.Write(0, Text("a"));
+  const WrittenShard shard = files.Write("", 0, Text("a"));
   fs::remove(shard.temporary);
-  EXPECT_THROW(files.Name({shard}, kGlobalWindow, {}, Text("")), Error);
+  EXPECT_THROW(files.Name("", {shard}, kGlobalWindow, {}, Text("")), Error);
 }
 
 TEST_F(ShardedFilesTest, TwoShardsOfOneNumberAreAnError) {
   const ShardedFiles files = FilesOf(2);
-  const std::vector<WrittenShard> shards = {files.Write(0, Text("a")), files.Write(0, Text("b"))};
-  EXPECT_THROW(files.Name(shards, kGlobalWindow, {}, Text("")), Error);
+  const std::vector<WrittenShard> shards = {files.Write("", 0, Text("a")),
+                                            files.Write("", 0, Text("b"))};
+  EXPECT_THROW(files.Name("", shards, kGlobalWindow, {}, Text("")), Error);
 }
 
 TEST_F(ShardedFilesTest, WithoutANumberTheShardsThereAreAreCounted) {
   const ShardedFiles files = FilesOf(0);
   const std::vector<WrittenShard> shards = {
-      {.shard = -1}, files.Write(7, Text("b")), files.Write(3, Text("a"))};
-  EXPECT_THAT(files.Name(shards, kGlobalWindow, {}, Text("")),
+      {.shard = -1}, files.Write("", 7, Text("b")), files.Write("", 3, Text("a"))};
+  EXPECT_THAT(files.Name("", shards, kGlobalWindow, {}, Text("")),
               ElementsAre(PathOf("out-00000-of-00002"), PathOf("out-00001-of-00002")));
   EXPECT_EQ(ReadFile(PathOf("out-00001-of-00002")), "b");
 }
 
 TEST_F(ShardedFilesTest, NoPatternMatchesWhatIsUnfinished) {
-  FilesOf(1).Write(0, Text("a"));
+  FilesOf(1).Write("", 0, Text("a"));
   FileSystemFor("/").Match(PathOf("**"),
                            [](FileMetadata&& file) { ADD_FAILURE() << "found " << file.path; });
 }

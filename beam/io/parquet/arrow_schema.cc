@@ -28,9 +28,23 @@ std::shared_ptr<arrow::DataType> IntegerType(const RecordType& type) {
 
 std::shared_ptr<arrow::DataType> ArrowTypeOf(const RecordType& type);
 
+/// The unit that a doc ends in: "s" of "Length of the audio [s]."
+std::string UnitsOf(const std::string& doc) {
+  const std::size_t end = doc.find_last_not_of('.');
+  if (end == std::string::npos || doc[end] != ']') return "";
+  const std::size_t begin = doc.rfind('[', end);
+  return begin == std::string::npos ? "" : doc.substr(begin + 1, end - begin - 1);
+}
+
 std::shared_ptr<arrow::Field> ArrowFieldOf(const RecordField& field) {
-  auto metadata =
-      field.doc.empty() ? nullptr : arrow::key_value_metadata({{"description", field.doc}});
+  std::shared_ptr<arrow::KeyValueMetadata> metadata;
+  if (!field.doc.empty()) {
+    metadata = std::make_shared<arrow::KeyValueMetadata>();
+    metadata->Append("description", field.doc);
+    if (const std::string units = UnitsOf(field.doc); !units.empty()) {
+      metadata->Append("units", units);
+    }
+  }
   return arrow::field(field.name, ArrowTypeOf(field.type), field.type.is_nullable,
                       std::move(metadata));
 }

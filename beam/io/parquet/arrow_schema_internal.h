@@ -11,7 +11,8 @@
 
 namespace beam::io::internal {
 
-/// The columns of a file of `row`s. A field's doc is its metadata "description". Throws
+/// The columns of a file of `row`s. A field's doc is its metadata "description", and a unit
+/// that it ends in, "Length [s].", its "units". Throws
 /// invalid_argument for what Parquet has no form for.
 std::shared_ptr<arrow::Schema> ArrowSchemaOf(const RecordType& row);
 

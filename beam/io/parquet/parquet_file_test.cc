@@ -287,14 +287,15 @@ struct HasEmpty {
 };
 
 TEST_F(ParquetFileTest, WhatHasNoFormIsRefused) {
-  EXPECT_THROW(CheckParquet(RecordTypeOf<HasEmpty>(), {}, "x.parquet"), Error);
-  EXPECT_THROW(CheckParquet(RecordTypeOf<int>(), {}, "x.parquet"), Error);
-  EXPECT_THROW(CheckParquet(RecordTypeOf<Part>(), {.suffix = ".parquet.gz"}, "x.parquet.gz"),
+  EXPECT_THROW(CheckParquet(RecordTypeOf<HasEmpty>(), {}, {}, "x.parquet"), Error);
+  EXPECT_THROW(CheckParquet(RecordTypeOf<int>(), {}, {}, "x.parquet"), Error);
+  EXPECT_THROW(CheckParquet(RecordTypeOf<Part>(), {}, {.suffix = ".parquet.gz"}, "x.parquet.gz"),
                Error);
-  EXPECT_THROW(CheckParquet(RecordTypeOf<Part>(), {.suffix = ""}, "x.gz"), Error);
-  EXPECT_THROW(CheckParquet(RecordTypeOf<Part>(), {.compression = Compression::kZstd}, "x.parquet"),
-               Error);
-  EXPECT_NO_THROW(CheckParquet(RecordTypeOf<Part>(), {.suffix = ".parquet"}, "x.parquet"));
+  EXPECT_THROW(CheckParquet(RecordTypeOf<Part>(), {}, {.suffix = ""}, "x.gz"), Error);
+  EXPECT_THROW(
+      CheckParquet(RecordTypeOf<Part>(), {}, {.compression = Compression::kZstd}, "x.parquet"),
+      Error);
+  EXPECT_NO_THROW(CheckParquet(RecordTypeOf<Part>(), {}, {.suffix = ".parquet"}, "x.parquet"));
 }
 
 TEST_F(ParquetFileTest, WhatIsNoParquetFileIsDataLoss) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "beam/direct/direct_runner.h"
@@ -14,6 +15,8 @@
 
 namespace beam::io {
 namespace {
+
+namespace fs = std::filesystem;
 
 using testing::Collect;
 using ::testing::ElementsAre;
@@ -202,6 +205,103 @@ TEST_F(ParquetOutsideTest, AnotherSchemaEndsTheJobBeforeItBegins) {
   EXPECT_EQ(result.error->code(), ErrorCode::kInvalidArgument);
   EXPECT_THAT(result.error->message(), HasSubstr("on the restriction of element"));
   EXPECT_THAT(result.error->message(), HasSubstr("field id is not in the file"));
+}
+
+struct Spoken {
+  std::int64_t id = 0;
+  std::string language;
+  std::optional<int> year = {};
+  double seconds = 0;
+  auto operator<=>(const Spoken&) const = default;
+
+  static constexpr FieldDoc kDocs[] = {{"seconds", "Length of the audio [s]."}};
+};
+
+std::vector<Spoken> AllSpoken() {
+  std::vector<Spoken> all;
+  for (int i = 0; i < 60; ++i) {
+    Spoken one{.id = i, .language = i % 3 == 0 ? "en" : "a/b = c%", .seconds = i / 2.0};
+    if (i % 2 == 0) one.year = 2000 + i % 4;
+    all.push_back(one);
+  }
+  return all;
+}
+
+TEST_F(ParquetOutsideTest, PyarrowFindsThePartitions) {
+  Pipeline p;
+  p | Create("Spoken", AllSpoken()) |
+      WriteParquet(PathOf("spoken/part"), {.suffix = ".parquet"}, {.partition_by = "language"});
+  ASSERT_EQ(direct::RunPipeline(p).state, JobState::kDone);
+  EXPECT_EQ(Python(R"(
+import os, pyarrow.parquet as pq, pyarrow.dataset as ds
+print(sorted(os.listdir("spoken")))
+table = pq.read_table("spoken").sort_by("id")
+print(table.num_rows, sorted(set(table.column("language").to_pylist())), table.column("id")[59])
+print(pq.ParquetFile(ds.dataset("spoken").files[0]).schema_arrow.names)
+english = ds.dataset("spoken", partitioning="hive").to_table(filter=ds.field("language") == "en")
+print(english.num_rows)
+)"),
+            "['language=a%2Fb%20%3D%20c%25', 'language=en']\n"
+            "60 ['a/b = c%', 'en'] 59\n"
+            "['id', 'year', 'seconds']\n"
+            "20\n");
+  EXPECT_THAT(Read<Spoken>("spoken/**.parquet"), UnorderedElementsAreArray(AllSpoken()));
+}
+
+TEST_F(ParquetOutsideTest, WeFindThePartitionsOfPyarrow) {
+  Pipeline p;
+  p | Create("Spoken", AllSpoken()) | WriteParquet(PathOf("one"), {.num_shards = 1});
+  ASSERT_EQ(direct::RunPipeline(p).state, JobState::kDone);
+  Python(R"(
+import pyarrow.parquet as pq
+pq.write_to_dataset(pq.read_table("one-00000-of-00001"), "parted", partition_cols=["year", "language"])
+)");
+  EXPECT_THAT(Read<Spoken>("parted/**.parquet"), UnorderedElementsAreArray(AllSpoken()));
+  fs::rename(PathOf("parted/year=2002"), PathOf("parted/year=soon"));
+  Pipeline other;
+  other | ReadParquet<Spoken>(PathOf("parted/**.parquet"));
+  const PipelineResult result = direct::RunPipeline(other);
+  ASSERT_TRUE(result.error.has_value());
+  EXPECT_THAT(result.error->message(), HasSubstr("soon"));
+}
+
+TEST_F(ParquetOutsideTest, OnlySomeFieldsPartition) {
+  Pipeline p;
+  auto records = p | Create("Spoken", AllSpoken());
+  const auto message = [&](const std::string& field) -> std::string {
+    try {
+      records | WriteParquet(PathOf("x"), {}, {.partition_by = field});
+      return "taken";
+    } catch (const Error& error) {
+      return error.message();
+    }
+  };
+  EXPECT_THAT(message("speaker"), HasSubstr("a field of the struct"));
+  EXPECT_THAT(message("seconds"), HasSubstr("a string, an enum, an integer or a bool"));
+}
+
+TEST_F(ParquetOutsideTest, FilesAreRolledBySize) {
+  Pipeline p;
+  auto names = Collect(
+      "Names", p | Create("Spoken", AllSpoken()) | WriteParquet(PathOf("r"), {.roll_bytes = 1000}));
+  ASSERT_EQ(direct::RunPipeline(p).state, JobState::kDone);
+  EXPECT_GT(names->values().size(), 2U);
+  EXPECT_LT(names->values().size(), 20U);
+  EXPECT_THAT(Read<Spoken>("r-*"), UnorderedElementsAreArray(AllSpoken()));
+}
+
+TEST_F(ParquetOutsideTest, FilesTellOfThemselvesAndOfUnits) {
+  Pipeline p;
+  p | Create("Spoken", AllSpoken()) |
+      WriteParquet(PathOf("m"), {.num_shards = 1}, {.metadata = {{"job", "stats"}, {"a", "b"}}});
+  ASSERT_EQ(direct::RunPipeline(p).state, JobState::kDone);
+  EXPECT_EQ(Python(R"(
+import pyarrow.parquet as pq
+schema = pq.read_schema("m-00000-of-00001")
+print(sorted(schema.metadata.items()), schema.field("seconds").metadata[b"units"].decode(),
+      schema.field("id").metadata)
+)"),
+            "[(b'a', b'b'), (b'job', b'stats')] s None\n");
 }
 
 struct Timed {

@@ -1,6 +1,8 @@
 #include "beam/io/parquet/parquet_reader.h"
 
+#include <arrow/array/util.h>
 #include <arrow/record_batch.h>
+#include <arrow/scalar.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/file_reader.h>
 #include <parquet/metadata.h>
@@ -15,6 +17,7 @@
 #include "beam/io/parquet/arrow_files_internal.h"
 #include "beam/io/parquet/arrow_schema_internal.h"
 #include "beam/io/parquet/arrow_status_internal.h"
+#include "beam/io/parquet/hive_partition.h"
 
 namespace beam::io {
 namespace {
@@ -44,7 +47,28 @@ struct ParquetReader::State {
         errors("cannot read the Parquet file " + path, ErrorCode::kDataLoss,
                [this] { return input->error(); }) {
     errors.Guard([this] { Open(); });
-    columns = internal::ColumnsOf(type, file->manifest(), path);
+    FindPartitions();
+    RecordType in_file = type;
+    for (const auto& field : partitions) in_file = WithoutField(in_file, field.first->name());
+    columns = internal::ColumnsOf(in_file, file->manifest(), path);
+  }
+
+  /// Which fields the file lacks and its path tells.
+  void FindPartitions() {
+    const auto& in_file = file->manifest().schema_fields;
+    const auto of_path = PartitionsOfPath(path);
+    for (const RecordField& field : type.fields) {
+      const auto told = of_path.find(field.name);
+      const auto has_it = [&](const auto& other) { return other.field->name() == field.name; };
+      if (told == of_path.end() || std::ranges::any_of(in_file, has_it)) continue;
+      RecordType row;
+      row.fields = {PartitionField(type, field.name)};
+      const auto column = internal::ArrowSchemaOf(row)->field(0);
+      partitions.emplace_back(column,
+                              told->second.has_value()
+                                  ? errors.Take(arrow::Scalar::Parse(column->type(), *told->second))
+                                  : arrow::MakeNullScalar(column->type()));
+    }
   }
 
   void Open() {
@@ -76,6 +100,11 @@ struct ParquetReader::State {
     if (batch == nullptr) return;
     // Cheap, and whoever made the file may have had anything in mind.
     errors.Check(batch->Validate());
+    for (const auto& [field, value] : partitions) {
+      batch = errors.Take(
+          batch->AddColumn(batch->num_columns(), field,
+                           errors.Take(arrow::MakeArrayFromScalar(*value, batch->num_rows()))));
+    }
     rows = errors.Take(batch->ToStructArray());
     root.clear();
     root.emplace_back(type, *rows);
@@ -92,6 +121,7 @@ struct ParquetReader::State {
   const internal::ArrowErrors errors;
   std::unique_ptr<parquet::arrow::FileReader> file;
   std::vector<int> columns;
+  std::vector<std::pair<std::shared_ptr<arrow::Field>, std::shared_ptr<arrow::Scalar>>> partitions;
 
   std::int64_t row_group = 0;
   std::int64_t row_in_group = -1;

@@ -11,7 +11,8 @@ namespace beam::io {
 
 /// Reads records from a Parquet file, a row group at a time: `while (reader.NextRecord())
 /// ReadRecord(reader, record);`. Only the columns of the record's fields are read. Integers may be
-/// narrower in the file than in the record, and floats be doubles.
+/// narrower in the file than in the record, and floats be doubles. A field that the file lacks may
+/// be told by its folder, "FIELD=VALUE" (see WriteParquetOptions::partition_by).
 ///
 /// A file that is broken, cut short or lies is data_loss, naming the file. So is null for a field
 /// that takes none: "row 7 of row group 0 of FILE, field a.b: expected ..., found null".

@@ -6,6 +6,7 @@
 #include <arrow/array/builder_primitive.h>
 #include <arrow/builder.h>
 #include <arrow/record_batch.h>
+#include <arrow/util/key_value_metadata.h>
 #include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
 
@@ -89,6 +90,11 @@ struct ParquetWriter::State {
         output(std::make_shared<internal::ArrowOutput>(file)),
         errors("cannot write Parquet", ErrorCode::kInternal, [this] { return output->error(); }),
         row_group_bytes(options.row_group_bytes) {
+    if (!options.metadata.empty()) {
+      auto metadata = std::make_shared<arrow::KeyValueMetadata>();
+      for (const auto& [key, value] : options.metadata) metadata->Append(key, value);
+      schema = schema->WithMetadata(std::move(metadata));
+    }
     builder = errors.Take(arrow::MakeBuilder(arrow::struct_(schema->fields())));
     root.emplace_back(type, *builder);
     target = root.data();

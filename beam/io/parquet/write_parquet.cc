@@ -5,7 +5,8 @@
 
 namespace beam::io {
 
-void CheckParquet(const RecordType& row, const OutputFiles& files, std::string_view name) {
+void CheckParquet(const RecordType& row, const WriteParquetOptions& options,
+                  const OutputFiles& files, std::string_view name) {
   if (row.kind != RecordType::Kind::kRow || row.is_nullable) {
     throw Error(ErrorCode::kInvalidArgument,
                 "the records of a Parquet file are plain structs, found " + row.Describe());
@@ -18,6 +19,7 @@ void CheckParquet(const RecordType& row, const OutputFiles& files, std::string_v
             EnumName(compression) + " for " + std::string(name));
   }
   internal::ArrowSchemaOf(row);
+  if (!options.partition_by.empty()) PartitionField(row, options.partition_by);
 }
 
 }  // namespace beam::io

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "beam/io/fileio/write_files.h"
+#include "beam/io/parquet/hive_partition.h"
 #include "beam/io/parquet/parquet_writer.h"
 #include "beam/io/record/record.h"
 
@@ -18,10 +19,15 @@ class ParquetSink {
   explicit ParquetSink(const WriteParquetOptions& options) : options_(options) {}
 
   void Open(FileWriter& file) {
-    writer_ = std::make_shared<ParquetWriter>(file, RecordTypeOf<T>(), options_);
+    writer_ = std::make_shared<ParquetWriter>(
+        file, WithoutField(RecordTypeOf<T>(), options_.partition_by), options_);
   }
   void Write(const T& record) {
-    WriteRecord(record, *writer_);
+    if (options_.partition_by.empty()) {
+      WriteRecord(record, *writer_);
+    } else {
+      WriteRecordWithout(options_.partition_by, record, *writer_);
+    }
     writer_->EndRecord();
   }
   void Flush() { writer_->Close(); }
@@ -31,13 +37,16 @@ class ParquetSink {
   std::shared_ptr<ParquetWriter> writer_ = nullptr;
 };
 
-/// Throws invalid_argument unless `row` is a struct that has a form in Parquet, and the files,
-/// whose name ends as `name` does, are not to be compressed as a whole.
-void CheckParquet(const RecordType& row, const OutputFiles& files, std::string_view name);
+/// Throws invalid_argument unless `row` is a struct that has a form in Parquet, can be partitioned
+/// as `options` say, and the files, whose name ends as `name` does, are not to be compressed as a
+/// whole.
+void CheckParquet(const RecordType& row, const WriteParquetOptions& options,
+                  const OutputFiles& files, std::string_view name);
 
 /// Writes records into Parquet files whose columns are the struct's fields, and returns the names
 /// of the files; see WriteText, and beam/io/record/record.h for what fields may be. Times are UTC,
-/// enums their names; what kDocs says of a field is in its metadata, as "description".
+/// enums their names; what kDocs says of a field is in its metadata, as "description", and a unit
+/// at its end ("Length of the audio [s].") as "units".
 ///
 ///     tracks | beam::io::WriteParquet("out/tracks", {.suffix = ".parquet", .num_shards = 4})
 class WriteParquet {
@@ -55,10 +64,14 @@ class WriteParquet {
   /// apart or that another transform has.
   template <class T>
   PCollection<std::string> operator()(PCollection<T> records) const {
-    CheckParquet(RecordTypeOf<T>(), files_,
+    CheckParquet(RecordTypeOf<T>(), options_, files_,
                  FileNaming(prefix_, files_, *records.windowing()).pattern());
-    return records |
-           WriteFiles<T, ParquetSink<T>>(prefix_, files_, ParquetSink<T>(options_), label_, where_);
+    const WriteFiles<T, ParquetSink<T>> write(prefix_, files_, ParquetSink<T>(options_), label_,
+                                              where_);
+    if (options_.partition_by.empty()) return records | write;
+    return records | write.PartitionedBy([field = options_.partition_by](const T& record) {
+      return PartitionOfRecord(record, field);
+    });
   }
 
  private:
