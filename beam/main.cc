@@ -9,8 +9,10 @@
 #include <iostream>
 
 #include "beam/base/freed_memory.h"
+#include "beam/base/log_output.h"
 #include "beam/direct/direct_runner.h"
 #include "beam/exec/step_error.h"
+#include "beam/json_log.h"
 #include "beam/launch/run_on_engine.h"
 #include "beam/launch/run_worker.h"
 #include "beam/pipeline/graph_format/graph_format.h"
@@ -23,16 +25,55 @@ constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
 constexpr int kExitCancelled = 130;
 
+enum class LogFormat { kText, kJson };
+enum class LogLevel { kDebug, kInfo, kWarning, kError };
+
 struct RunnerOptions {
   std::string runner = "direct";
   std::optional<GraphFormat> print_graph;
+  LogFormat log_format = LogFormat::kText;
+  LogLevel log_level = LogLevel::kInfo;
 
   static constexpr FieldDoc kDocs[] = {
       {"runner",
        "Where to run: direct is this process, on all its processors; prism, flink and spark are "
        "engines, and portable is any that speaks Beam's Job API at --job_endpoint."},
-      {"print_graph", "Print the pipeline's transforms to standard output and run nothing."}};
+      {"print_graph", "Print the pipeline's transforms to standard output and run nothing."},
+      {"log_format",
+       "How messages on standard error look: text, or json, a JSON object a line with the fields "
+       "of Google's Cloud Logging."},
+      {"log_level", "What is said: debug adds a line a file."}};
 };
+
+LogSeverity SeverityOf(LogLevel level) {
+  switch (level) {
+    case LogLevel::kDebug:
+      return LogSeverity::kDebug;
+    case LogLevel::kInfo:
+      return LogSeverity::kInfo;
+    case LogLevel::kWarning:
+      return LogSeverity::kWarning;
+    case LogLevel::kError:
+      break;
+  }
+  return LogSeverity::kError;
+}
+
+void SetLog(const RunnerOptions& options) {
+  static JsonLog json;
+  SetLogOutput(SeverityOf(options.log_level),
+               options.log_format == LogFormat::kJson ? &json : nullptr);
+}
+
+/// Says to people, or to the log that takes the place of standard error, how the job went.
+void Say(LogSeverity severity, const std::string& program, std::string_view text) {
+  const std::string message = program + ": " + std::string(text);
+  if (LogsToSink()) {
+    Log(severity, message);
+  } else {
+    std::cerr << message << "\n";
+  }
+}
 
 std::atomic<bool> stop_requested = false;
 
@@ -114,11 +155,11 @@ int Run(const Flags& flags, const EngineLaunch& launch) {
       Watched(pipeline, [&](const RunHooks& hooks) { return RunWhereAsked(flags, launch, hooks); });
   const std::optional<Error> finish_error = Finish(pipeline, result);
   for (const std::optional<Error>& error : {result.error, finish_error}) {
-    if (error.has_value()) std::cerr << launch.program << ": " << error->what() << "\n";
+    if (error.has_value()) Say(LogSeverity::kError, launch.program, error->what());
   }
   if (result.error.has_value() || finish_error.has_value()) return kExitFailed;
   if (result.state != JobState::kCancelled) return 0;
-  std::cerr << launch.program << ": stopped before its end\n";
+  Say(LogSeverity::kWarning, launch.program, "stopped before its end");
   return kExitCancelled;
 }
 
@@ -142,6 +183,7 @@ std::shared_ptr<const Pipeline> BuildAgain(const std::vector<std::string>& argum
   const JobProgram job = make();
   Flags flags;
   ParseFlags(static_cast<int>(argv.size()), argv.data(), flags.Groups(job.flags));
+  SetLog(flags.runner);
   auto pipeline = std::make_shared<Pipeline>();
   job.build(*pipeline);
   return pipeline;
@@ -175,13 +217,14 @@ int RunMain(int argc, char** argv, const ProgramText& text,
       std::cout << *answer << std::flush;
       return 0;
     }
+    SetLog(flags.runner);
     CheckRunner(flags.runner.runner);
     auto pipeline = std::make_shared<Pipeline>();
     job.build(*pipeline);
     return Run(flags, {pipeline, program, {argv + 1, argv + argc}});
   } catch (...) {
     const Error error = exec::CurrentError();
-    std::cerr << program << ": " << error.what() << "\n";
+    Say(LogSeverity::kError, program, error.what());
     return error.code() == ErrorCode::kInvalidArgument ? kExitUsage : kExitFailed;
   }
 }

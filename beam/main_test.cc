@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "beam/base/log.h"
 #include "beam/pipeline/create.h"
 #include "beam/pipeline/map.h"
 #include "beam/testing/collect.h"
@@ -64,6 +65,27 @@ TEST(Main, HelpNamesTheJobsFlagsAndTheRunners) {
                            "--direct_num_workers integer [0]", "--direct_encode_every_edge"}) {
     EXPECT_THAT(ended.out, HasSubstr(part));
   }
+}
+
+TEST(Main, TheLogMayBeJsonAndSayMore) {
+  auto build = [](Pipeline& p, const Options& options) {
+    p | Create("Words", {options.word}) | Map("Say", [](const std::string& word) {
+      Log(LogSeverity::kDebug, "debug \"" + word + "\" \xff");
+      Log(LogSeverity::kWarning, "warning");
+      if (word == "fail") throw Error(ErrorCode::kDataLoss, "no luck");
+      return word;
+    });
+  };
+  EXPECT_EQ(RunJob({"--word=la"}, build).err, "warning: warning\n");
+  EXPECT_EQ(RunJob({"--word=la", "--log_level=error"}, build).err, "");
+  EXPECT_THAT(RunJob({"--word=la", "--log_level=debug"}, build).err, HasSubstr("debug \"la\""));
+  const Ended json = RunJob({"--word=fail", "--log_level=debug", "--log_format=json"}, build);
+  EXPECT_EQ(json.status, 1);
+  EXPECT_THAT(json.err, HasSubstr(R"({"severity":"DEBUG","time":"20)"));
+  EXPECT_THAT(json.err, HasSubstr(R"("message":"debug \"fail\" \\xff"})"));
+  EXPECT_THAT(json.err, HasSubstr(R"({"severity":"ERROR","time":"20)"));
+  EXPECT_THAT(json.err, HasSubstr("no luck"));
+  EXPECT_EQ(RunJob({"--word=la"}, build).err, "warning: warning\n");
 }
 
 TEST(Main, WrongFlagsEndWithStatus2) {

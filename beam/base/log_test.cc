@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "beam/base/log_output.h"
+
 namespace beam {
 namespace {
 
@@ -28,8 +30,8 @@ TEST(Log, GoesToTheInnermostSinkOfTheThread) {
     const LogScope inner_scope(inner);
     Log(LogSeverity::kError, "two");
   }
-  Log(LogSeverity::kDebug, "three");
-  EXPECT_THAT(outer.lines, ElementsAre("1 one", "0 three"));
+  Log(LogSeverity::kWarning, "three");
+  EXPECT_THAT(outer.lines, ElementsAre("1 one", "2 three"));
   EXPECT_THAT(inner.lines, ElementsAre("3 two"));
 }
 
@@ -43,6 +45,40 @@ TEST(Log, IsALineOnStandardErrorWithoutASink) {
   }).join();
   EXPECT_EQ(::testing::internal::GetCapturedStderr(), "a value\nwarning: no audio\n");
   EXPECT_THAT(of_another_thread.lines, ElementsAre());
+}
+
+/// Puts the process's log back as it was.
+class LogOutput : public ::testing::Test {
+ protected:
+  ~LogOutput() override { SetLogOutput(LogSeverity::kInfo, nullptr); }
+};
+
+TEST_F(LogOutput, BelowTheLeastSeverityNothingIsSaid) {
+  Lines lines;
+  const LogScope scope(lines);
+  Log(LogSeverity::kDebug, "unheard");
+  SetLogOutput(LogSeverity::kDebug, nullptr);
+  EXPECT_TRUE(IsLogged(LogSeverity::kDebug));
+  Log(LogSeverity::kDebug, "heard");
+  SetLogOutput(LogSeverity::kError, nullptr);
+  EXPECT_FALSE(IsLogged(LogSeverity::kWarning));
+  Log(LogSeverity::kWarning, "unheard");
+  EXPECT_THAT(lines.lines, ElementsAre("0 heard"));
+}
+
+TEST_F(LogOutput, TheProcesssSinkTakesWhatNoScopeTakes) {
+  Lines of_process;
+  Lines of_scope;
+  EXPECT_FALSE(LogsToSink());
+  SetLogOutput(LogSeverity::kInfo, &of_process);
+  EXPECT_TRUE(LogsToSink());
+  Log(LogSeverity::kInfo, "process");
+  {
+    const LogScope scope(of_scope);
+    Log(LogSeverity::kInfo, "scope");
+  }
+  EXPECT_THAT(of_process.lines, ElementsAre("1 process"));
+  EXPECT_THAT(of_scope.lines, ElementsAre("1 scope"));
 }
 
 }  // namespace

@@ -61,7 +61,7 @@ TEST_F(HarnessTest, AStepThatCannotBeSetUpIsNamed) {
 }
 
 struct Talks {
-  void Setup() { Log(LogSeverity::kDebug, "ready"); }
+  void Setup() { Log(LogSeverity::kInfo, "ready"); }
   void Process(const std::int64_t& n, Emitter<std::int64_t>& out) {
     Log(LogSeverity::kWarning, "it is " + std::to_string(n));
     out(n);
@@ -81,7 +81,7 @@ TEST_F(HarnessTest, WhatAStepLogsGoesToTheEngineWithItsName) {
     std::string message;
     std::string instruction;
   };
-  const std::vector<Expected> expected = {{Severity::DEBUG, "ready", "b1"},
+  const std::vector<Expected> expected = {{Severity::INFO, "ready", "b1"},
                                           {Severity::WARN, "it is 7", "b1"},
                                           {Severity::WARN, "it is 8", "b2"},
                                           {Severity::INFO, "good night", ""}};
