@@ -14,6 +14,9 @@ find_package(PNG REQUIRED)
 find_package(ZLIB REQUIRED)
 find_package(BZip2 REQUIRED)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+pkg_check_modules(libarchive REQUIRED IMPORTED_TARGET libarchive)
+pkg_check_modules(libxxhash REQUIRED IMPORTED_TARGET libxxhash)
+klay_wheel(numpy NUMPY_WHEEL)  # What the tests of NumPy files ask.
 klay_wheel(apache-beam APACHE_BEAM_WHEEL)  # Beam's test vectors.
 include(arrow)
 include(beam_protos)
