@@ -122,15 +122,18 @@ struct StatFn {
 
   void Process(const std::string& path, beam::Emitter<FileMetadata>& files,
                beam::Emitter<Failure>& failures) const {
-    matched.Increment();
     FileMetadata file;
     try {
       file = beam::io::FileSystemFor(path).Stat(path);
     } catch (const beam::Error& error) {
+      // Worth another attempt of the whole bundle.
+      if (error.code() == beam::ErrorCode::kUnavailable) throw;
+      matched.Increment();
       failed.Increment();
       failures(FailureOf(path, label, error));
       return;
     }
+    matched.Increment();
     files(std::move(file));
   }
 };

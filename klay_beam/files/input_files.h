@@ -25,8 +25,8 @@ struct InputOptions {
   static constexpr beam::FieldDoc kDocs[] = {
       {"match_pattern", "Files to work on; * ? [a-z] ** {a,b} as in a shell, quoted."},
       {"manifest",
-       "In place of a pattern a list of them: .txt .jsonl .json or .csv, as --failures writes it, "
-       "too."},
+       "In place of a pattern a list of them: .txt .jsonl .json .csv or .parquet, as --failures "
+       "writes it, too."},
       {"audio_suffix", "Only files whose names end so, such as .wav, in any case."},
       {"limit", "Only the first so many, by path."},
       {"sample", "Only so many, drawn at random by --seed."},

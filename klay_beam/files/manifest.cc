@@ -13,6 +13,8 @@
 #include "beam/io/compression/compressed_file.h"
 #include "beam/io/input_stream.h"
 #include "beam/io/json/base64.h"
+#include "beam/io/parquet/parquet_reader.h"
+#include "beam/io/record/record.h"
 #include "beam/io/text/line_reader.h"
 #include "klay_beam/files/csv_line.h"
 
@@ -109,6 +111,31 @@ void ReadLines(
   }
 }
 
+/// What a Parquet manifest must have, and what is read of it: rows may lack a path.
+struct Column {
+  std::string path;
+};
+struct PathRow {
+  std::optional<std::string> path;
+};
+
+void ReadParquet(const std::string& manifest, const Take& take) {
+  const beam::io::ParquetReader check(manifest, beam::io::RecordTypeOf<Column>());
+  beam::io::ParquetReader reader(manifest, beam::io::RecordTypeOf<PathRow>());
+  std::int64_t number = 0;
+  for (std::int64_t group = 0; group < reader.num_row_groups(); ++group) {
+    reader.OpenRowGroup(group);
+    while (reader.NextRecord()) {
+      PathRow row;
+      beam::io::ReadRecord(reader, row);
+      ManifestEntry entry{.place = manifest + ", row " + std::to_string(++number)};
+      entry.path = std::move(row.path).value_or("");
+      if (entry.path.empty()) entry.fault = "no path in the row";
+      take(std::move(entry));
+    }
+  }
+}
+
 /// The name without what says how it is compressed.
 std::string Uncompressed(std::string name) {
   for (const std::string_view suffix : {".gz", ".zst", ".bz2"}) {
@@ -125,8 +152,9 @@ void ReadManifest(const std::string& manifest, const Take& take) {
   if (name.ends_with(".jsonl")) return ReadLines(manifest, JsonLineEntry, take);
   if (name.ends_with(".csv")) return ReadLines(manifest, CsvEntries(), take);
   if (name.ends_with(".txt")) return ReadLines(manifest, LineEntry, take);
+  if (manifest.ends_with(".parquet")) return ReadParquet(manifest, take);
   throw Error(ErrorCode::kInvalidArgument,
-              "a manifest's name ends in .txt, .jsonl, .json or .csv: " + manifest);
+              "a manifest's name ends in .txt, .jsonl, .json, .csv or .parquet: " + manifest);
 }
 
 }  // namespace klay

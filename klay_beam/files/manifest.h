@@ -21,8 +21,13 @@ struct ManifestEntry {
 ///     .json    an array of such, or an object whose values are arrays of such
 ///     .csv     with a line of column names one of which is "path"; without it, the first column
 ///
-/// and behind any of them .gz, .zst or .bz2. Empty lines mean nothing. Throws invalid_argument for
-/// any other name, data_loss for a .json that is no JSON, and what opening the file throws.
+/// and behind any of them .gz, .zst or .bz2; or
+///
+///     .parquet  with a column "path"
+///
+/// Empty lines mean nothing. Throws invalid_argument for any other name and for a .parquet without
+/// that column, data_loss for a .json that is no JSON and a .parquet that is torn, and what opening
+/// the file throws.
 void ReadManifest(const std::string& manifest, const std::function<void(ManifestEntry&&)>& take);
 
 }  // namespace klay

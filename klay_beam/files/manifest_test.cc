@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "beam/base/error.h"
+#include "beam/io/parquet/write_parquet.h"
 #include "beam/io/whole_file.h"
 #include "beam/testing/temporary_folder.h"
 #include "klay_beam/files/csv_line.h"
@@ -77,6 +78,36 @@ TEST_F(ManifestTest, CsvHasAColumnOfPaths) {
               ElementsAre("/a", "/b,\"c\""));
   EXPECT_THAT(faults_, ElementsAre("list.csv, line 4: no path in the line"));
   EXPECT_THAT(PathsIn("list.csv", "/a,1\n/b,2\n"), ElementsAre("/a", "/b"));
+}
+
+struct Track {
+  std::int64_t id = 0;
+  std::optional<std::string> path = {};
+};
+struct Pathless {
+  std::string file;
+};
+
+/// The bytes of a Parquet file with these rows.
+template <class Row>
+std::string ParquetOf(const std::vector<Row>& rows) {
+  const beam::testing::TemporaryFolder folder;
+  const std::string path = folder.path() + "/rows.parquet";
+  const auto file = beam::io::FileSystemFor(path).Create(path);
+  beam::io::ParquetSink<Row> sink({});
+  sink.Open(*file);
+  for (const Row& row : rows) sink.Write(row);
+  sink.Flush();
+  file->Commit();
+  return beam::io::ReadFile(path);
+}
+
+TEST_F(ManifestTest, ParquetHasAColumnOfPaths) {
+  const std::vector<Track> tracks = {{1, "/a"}, {2, {}}, {3, "/b [c]"}};
+  EXPECT_THAT(PathsIn("list.parquet", ParquetOf(tracks)), ElementsAre("/a", "/b [c]"));
+  EXPECT_THAT(faults_, ElementsAre("list.parquet, row 2: no path in the row"));
+  EXPECT_THROW(PathsIn("list.parquet", ParquetOf<Pathless>({{"/a"}})), beam::Error);
+  EXPECT_THROW(PathsIn("list.parquet", ParquetOf(tracks).substr(0, 100)), beam::Error);
 }
 
 TEST_F(ManifestTest, NothingIsNothing) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <source_location>
 #include <string>
 
@@ -11,6 +12,15 @@
 #include "klay_beam/transforms/load_audio.h"
 
 namespace klay {
+
+/// How TranscodeFiles works.
+struct TranscodeFilesOptions {
+  TranscodeOptions transcode = {};
+  Damaged damaged = Damaged::kKeep;
+  /// Cuts each file into pieces of this length [s], the last one shorter; `name` must have {index}
+  /// in its template, which counts them from 0. They tile the part that transcode.decode takes.
+  std::optional<double> segment_duration = {};
+};
 
 /// A file that TranscodeFiles wrote.
 struct WrittenAudio {
@@ -30,15 +40,18 @@ struct TranscodedFiles {
 
 /// Turns each file into one of another format, or rate, or shape, block by block: no sound is held
 /// whole. Targets appear whole or not at all; their folders are made. A file that cannot be read,
-/// or whose target cannot be written, is one Failure. Counts "done", "failed", "damaged",
+/// or whose target cannot be written, is one Failure. Of segments the first one appears last, so
+/// that it stands for all of them. Counts "done", "failed", "damaged",
 /// "audio_microseconds" and "clipped_samples".
 ///
 ///     auto [written, failed] = files | klay::TranscodeFiles(
 ///         klay::FileNameMutator({.old_suffix = ".wav", .new_suffix = ".flac"}),
-///         {.decode = {.sample_rate = 16000}, .format = klay::AudioFormat::kFlac});
+///         {.transcode = {.decode = {.sample_rate = 16000}, .format =
+///         klay::AudioFormat::kFlac}});
 class TranscodeFiles {
  public:
-  TranscodeFiles(FileNameMutator name, TranscodeOptions options, Damaged damaged = Damaged::kKeep,
+  /// Throws invalid_argument for segments of no length.
+  TranscodeFiles(FileNameMutator name, TranscodeFilesOptions options,
                  std::string label = "TranscodeFiles",
                  std::source_location where = std::source_location::current());
 
@@ -46,8 +59,7 @@ class TranscodeFiles {
 
  private:
   FileNameMutator name_;
-  TranscodeOptions options_;
-  Damaged damaged_;
+  TranscodeFilesOptions options_;
   std::string label_;
   std::source_location where_;
 };

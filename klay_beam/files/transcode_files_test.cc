@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 #include <map>
+#include <vector>
 
 #include "beam/beam.h"
 #include "beam/direct/direct_runner.h"
@@ -41,9 +43,13 @@ class TranscodeFilesTest : public ::testing::Test {
   }
 
   void Run(const TranscodeOptions& options, Damaged damaged = Damaged::kKeep) {
+    RunWith(Naming(), {.transcode = options, .damaged = damaged});
+  }
+
+  void RunWith(const FileNameMutator& name, const TranscodeFilesOptions& options) {
     beam::Pipeline p;
     auto [written, failed] = p | MatchFiles(folder_.path() + "/in/**") | beam::Reshuffle() |
-                             TranscodeFiles(Naming(), options, damaged);
+                             TranscodeFiles(name, options);
     const auto files = beam::testing::Collect("Written", written);
     const auto failures = beam::testing::Collect("Failures", failed);
     const beam::PipelineResult result = beam::direct::RunPipeline(p, {.direct_num_workers = 2});
@@ -106,6 +112,82 @@ TEST_F(TranscodeFilesTest, ADamagedFileIsWhatTheJobSays) {
   Run({.format = AudioFormat::kFlac}, Damaged::kKeep);
   EXPECT_EQ(books_.damaged, 1);
   EXPECT_NEAR(written_.at(In("half.wav")).seconds, 0.5, 0.01);
+}
+
+class SegmentsTest : public TranscodeFilesTest {
+ protected:
+  void RunSegments(double seconds, const TranscodeOptions& options = {},
+                   Damaged damaged = Damaged::kKeep) {
+    failed_.clear();
+    fs::remove_all(folder_.path() + "/out");
+    RunWith(FileNameMutator({.old_suffix = ".wav",
+                             .source_dir = folder_.path() + "/in",
+                             .target_dir = folder_.path() + "/out",
+                             .name_template = "{dir}/{stem}-{index:3}.wav"}),
+            {.transcode = options, .damaged = damaged, .segment_duration = seconds});
+  }
+
+  /// The samples of the first channel of all segments of a file, one behind the other.
+  std::vector<float> Joined(const std::string& stem) const {
+    std::vector<float> all;
+    for (int i = 0;; ++i) {
+      const std::string digits = std::to_string(i);
+      const std::string path =
+          Out(stem + "-" + std::string(3 - digits.size(), '0') + digits + ".wav");
+      if (!fs::exists(path)) return all;
+      const Audio part = DecodeFile(path).audio;
+      all.insert(all.end(), part.channel(0).begin(), part.channel(0).end());
+    }
+  }
+  std::size_t FilesWritten() const {
+    std::size_t files = 0;
+    for (const auto& entry : fs::directory_iterator(folder_.path() + "/out")) {
+      files += entry.is_regular_file() ? 1 : 0;
+    }
+    return files;
+  }
+};
+
+TEST_F(SegmentsTest, TileTheFileToTheFrame) {
+  const Audio sound = Synthesize(Signal::kNoise, 11025, 2, 1, 1);
+  Write("a.wav", Encode(sound, AudioFormat::kWav));
+  const Audio whole = DecodeFile(In("a.wav")).audio;
+  const std::vector<float> samples(whole.channel(0).begin(), whole.channel(0).end());
+  for (const double seconds : {0.1, 0.25, 0.3, 1.0, 7.0}) {
+    RunSegments(seconds);
+    EXPECT_EQ(Joined("a"), samples) << seconds;
+    EXPECT_EQ(FilesWritten(), std::ceil(1 / seconds)) << seconds;
+    EXPECT_EQ(books_.done, 1);
+    EXPECT_DOUBLE_EQ(books_.audio_seconds, 1);
+  }
+  RunSegments(0.25, {.decode = {.start = 0.2, .duration = 0.6}});
+  EXPECT_EQ(Joined("a").size(), 6615U);
+  EXPECT_EQ(FilesWritten(), 3U);
+}
+
+TEST_F(SegmentsTest, OfCompressedFilesTileThemToo) {
+  const Audio sound = Synthesize(Signal::kNoise, 44100, 1, 2.5, 1);
+  for (const AudioFormat format : {AudioFormat::kMp3, AudioFormat::kVorbis, AudioFormat::kFlac}) {
+    Write("a.wav", Encode(sound, format));
+    RunSegments(0.5, {.encode = {.sample_type = SampleType::kFloat32}});
+    EXPECT_EQ(Joined("a").size(), 110250U) << Suffix(format);
+    EXPECT_EQ(FilesWritten(), 5U) << Suffix(format);
+  }
+}
+
+TEST_F(SegmentsTest, ADamagedFileHasThoseThatItsSoundFills) {
+  const std::string wav = Encode(Synthesize(Signal::kNoise, 44100, 2, 1, 1), AudioFormat::kWav);
+  Write("half.wav", wav.substr(0, wav.size() / 2));
+  RunSegments(0.2);
+  EXPECT_EQ(FilesWritten(), 3U);
+  EXPECT_EQ(books_.damaged, 1);
+  RunSegments(0.2, {}, Damaged::kFail);
+  EXPECT_EQ(failed_.size(), 1U);
+  EXPECT_FALSE(fs::exists(Out("half-000.wav"))) << "the first stands for all of them";
+}
+
+TEST_F(SegmentsTest, HaveALength) {
+  EXPECT_THROW(TranscodeFiles(Naming(), {.segment_duration = 0}), beam::Error);
 }
 
 TEST_F(TranscodeFilesTest, CountsWhatIsClipped) {

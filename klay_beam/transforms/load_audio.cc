@@ -5,6 +5,7 @@
 #include <utility>
 #include <variant>
 
+#include "beam/base/log_output.h"
 #include "beam/beam.h"
 #include "klay_beam/audio/decode.h"
 #include "klay_beam/transforms/report_failures.h"
@@ -37,18 +38,25 @@ struct LoadFn {
     if (decoded.damage.has_value()) damaged.Increment();
     audio_microseconds.Increment(std::llround(decoded.source_seconds * 1e6));
     seconds(decoded.source_seconds);
+    if (beam::IsLogged(beam::LogSeverity::kDebug)) {
+      beam::Log(beam::LogSeverity::kDebug, "decoded " + file.path);
+    }
     audio(std::move(decoded.audio));
   }
 
   std::variant<Decoded, Failure> Load(const std::string& path) const {
     try {
-      Decoded decoded =
-          DecodeFile(path, {.sample_rate = options.sample_rate, .channels = options.channels});
+      Decoded decoded = DecodeFile(path, {.start = options.start,
+                                          .duration = options.duration,
+                                          .sample_rate = options.sample_rate,
+                                          .channels = options.channels});
       if (decoded.damage.has_value() && options.damaged == Damaged::kFail) {
         throw beam::Error(beam::ErrorCode::kDataLoss, "damaged: " + *decoded.damage + ": " + path);
       }
       return decoded;
     } catch (const beam::Error& error) {
+      // Worth another attempt of the whole bundle.
+      if (error.code() == beam::ErrorCode::kUnavailable) throw;
       return FailureOf(path, label, error);
     } catch (const std::bad_alloc&) {
       return FailureOf(

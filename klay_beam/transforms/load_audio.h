@@ -23,6 +23,8 @@ struct LoadAudioOptions {
   std::optional<int> sample_rate = {};  ///< [Hz]; without it each file keeps its own.
   std::optional<int> channels = {};     ///< 1 mixes to mono; without it each file keeps its own.
   Damaged damaged = Damaged::kKeep;
+  double start = 0;                     ///< What lies before is left out [s].
+  std::optional<double> duration = {};  ///< What lies behind is left out [s].
 };
 
 /// What LoadAudio makes of its files.

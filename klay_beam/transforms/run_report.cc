@@ -9,8 +9,10 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
+#include "beam/base/log_output.h"
 #include "beam/base/utf8.h"
 #include "beam/io/file_system.h"
+#include "klay_beam/commit.h"
 #include "klay_beam/transforms/failure_json.h"
 #include "klay_beam/version.h"
 
@@ -58,6 +60,7 @@ nlohmann::ordered_json Fields(const std::string& job, const beam::PipelineResult
   fields["job"] = beam::PrintableUtf8(job);
   fields["runner"] = result.runner;
   fields["version"] = kVersion;
+  fields["commit"] = Commit();
   fields["state"] = NameOf(result.state);
   if (result.error.has_value()) fields["error"] = beam::PrintableUtf8(result.error->what());
   fields["started"] = Iso8601(result.started);
@@ -166,7 +169,11 @@ void RunReport::Print(const beam::PipelineResult& result, const Books& books) co
                         path_.has_value() ? "" : "; --report=FILE.json lists them all");
   }
   if (path_.has_value()) text += fmt::format("  report    {}\n", *path_);
-  std::cout << text << std::flush;
+  if (beam::LogsToSink()) {
+    beam::Log(beam::LogSeverity::kInfo, text);
+  } else {
+    std::cout << text << std::flush;
+  }
 }
 
 void RunReport::Write(const beam::PipelineResult& result, const Books& books) const {

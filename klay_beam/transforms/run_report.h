@@ -44,8 +44,9 @@ struct Books {
 Books BooksOf(const beam::MetricsSnapshot& metrics);
 
 /// What a job says at its end, and the check of its books. A pipeline has one, made by the first
-/// transform that asks for it; it prints a summary on standard output when the run is over, however
-/// it ended, and writes the run report (JSON) where SetReport says.
+/// transform that asks for it; it prints a summary on standard output, or where the process logs to
+/// (--log_format), when the run is over, however it ended, and writes the run report (JSON) where
+/// SetReport says.
 ///
 /// Fails the job (internal) when it ran to its end and matched is not skipped + done + failed, and
 /// (data_loss) when it had inputs and every one of them failed.
@@ -60,6 +61,7 @@ class RunReport {
 
   /// Names the job, and the file that the report goes to, if any.
   void Describe(std::string job, std::optional<std::string> path);
+  const std::string& job() const { return job_; }
 
   /// Fails the job (data_loss) when more than this fraction of its inputs fails, 0 to 1. Throws
   /// invalid_argument for anything else.
