@@ -18,17 +18,54 @@ constexpr float kSilence = 0.001F;
 /// A mean of this size is no sound's own.
 constexpr double kMostOffset = 0.01;
 
+/// Samples that are looked at together, and how many at once.
+constexpr size_t kChunk = 512;
+constexpr size_t kLanes = 8;
+
+/// The largest size and the sum of some samples. A sample that is not a number counts for nothing.
+struct Extent {
+  float peak = 0;
+  float sum = 0;
+};
+
+Extent ExtentOf(std::span<const float> samples) {
+  float peaks[kLanes] = {};
+  float sums[kLanes] = {};
+  const size_t whole = samples.size() - samples.size() % kLanes;
+  for (size_t i = 0; i < whole; i += kLanes) {
+    for (size_t lane = 0; lane < kLanes; ++lane) {
+      const float sample = samples[i + lane];
+      const float size = std::fabs(sample);
+      peaks[lane] = size > peaks[lane] ? size : peaks[lane];
+      sums[lane] += sample;
+    }
+  }
+  Extent extent;
+  for (size_t i = whole; i < samples.size(); ++i) {
+    extent.peak = std::max(extent.peak, std::fabs(samples[i]));
+    extent.sum += samples[i];
+  }
+  for (size_t lane = 0; lane < kLanes; ++lane) {
+    extent.peak = std::max(extent.peak, peaks[lane]);
+    extent.sum += sums[lane];
+  }
+  return extent;
+}
+
 /// What is measured in each channel alone.
 class ChannelMeter {
  public:
   void Add(std::span<const float> samples) {
-    for (const float sample : samples) {
-      const float size = std::fabs(sample);
-      peak_ = std::max(peak_, size);
-      sum_ += sample;
-      run_ = size >= kFullScale && sample == last_ ? run_ + 1 : 1;
-      if (size >= kFullScale && run_ >= kClippedRun) clipped_ += run_ == kClippedRun ? run_ : 1;
-      last_ = sample;
+    for (size_t begin = 0; begin < samples.size(); begin += kChunk) {
+      const auto chunk = samples.subspan(begin, std::min(kChunk, samples.size() - begin));
+      const Extent extent = ExtentOf(chunk);
+      peak_ = std::max(peak_, extent.peak);
+      sum_ += extent.sum;
+      if (extent.peak >= kFullScale) {
+        AddRuns(chunk);
+      } else {
+        last_ = 0;
+      }
     }
   }
 
@@ -37,21 +74,38 @@ class ChannelMeter {
   int64_t clipped() const { return clipped_; }
 
  private:
+  void AddRuns(std::span<const float> samples) {
+    for (const float sample : samples) {
+      const float size = std::fabs(sample);
+      run_ = size >= kFullScale && sample == last_ ? run_ + 1 : 1;
+      if (size >= kFullScale && run_ >= kClippedRun) clipped_ += run_ == kClippedRun ? run_ : 1;
+      last_ = sample;
+    }
+  }
+
   float peak_ = 0;
   double sum_ = 0;
-  float last_ = 0;
+  float last_ = 0;  ///< No sample at full scale is 0.
   int64_t run_ = 0;
   int64_t clipped_ = 0;
 };
 
 int64_t SilentFrames(SoundBlock block) {
+  const auto frames = static_cast<size_t>(block.frames());
   int64_t silent = 0;
-  for (size_t i = 0; i < static_cast<size_t>(block.frames()); ++i) {
-    bool heard = false;
+  for (size_t begin = 0; begin < frames; begin += kChunk) {
+    const size_t count = std::min(kChunk, frames - begin);
+    float loudest[kChunk] = {};
     for (int c = 0; c < block.channels(); ++c) {
-      heard = heard || std::fabs(block.channel(c)[i]) >= kSilence;
+      const float* samples = block.channel(c).data() + begin;
+      for (size_t i = 0; i < count; ++i) {
+        const float size = std::fabs(samples[i]);
+        loudest[i] = size > loudest[i] ? size : loudest[i];
+      }
     }
-    silent += heard ? 0 : 1;
+    int32_t heard = 0;
+    for (size_t i = 0; i < count; ++i) heard += loudest[i] >= kSilence ? 1 : 0;
+    silent += static_cast<int64_t>(count) - heard;
   }
   return silent;
 }

@@ -21,14 +21,18 @@ class LoudnessMeter {
   std::optional<double> Integrated() const;
 
  private:
+  /// What the two parts of the K filter remember of a channel.
   struct Channel {
-    BiquadFilter shelf;
-    BiquadFilter high_pass;
-    double weight;
+    double shelf[2] = {};
+    double high_pass[2] = {};
+    double weight = 1;
   };
 
+  void AddPart(SoundBlock part);
   void EndStep();
 
+  BiquadCoefficients shelf_;
+  BiquadCoefficients high_pass_;
   std::vector<Channel> channels_;
   int64_t step_frames_;  ///< Frames in 0.1 s.
   int64_t in_step_ = 0;
