@@ -107,6 +107,47 @@ TEST_F(TranscodeJobTest, TranscodesWhatIsSoundAndTellsOfTheRest) {
   EXPECT_EQ(audio.frames, 16000);
 }
 
+TEST_F(TranscodeJobTest, CutsFilesIntoSegmentsAndSkipsThemLater) {
+  EXPECT_EQ(RunBetweenFolders({"--segment_duration=0.4", "--target_audio_suffix=.x{}.flac"}), 0)
+      << errors_;
+  EXPECT_THAT(output_, HasSubstr("4 done + 2 failed; 1 of the done damaged"));
+  EXPECT_THAT(FilesIn("out"),
+              ::testing::IsSupersetOf({"a-00000.x{}.flac", "a-00001.x{}.flac", "a-00002.x{}.flac",
+                                       "half-00001.x{}.flac", "deep/b [1]-00002.x{}.flac"}));
+  EXPECT_EQ(FilesIn("out").size(), 11U);
+  EXPECT_EQ(klay::DecodeFile(Out("a-00002.x{}.flac")).audio.frames, 8820);
+  EXPECT_EQ(RunBetweenFolders({"--segment_duration=0.4", "--target_audio_suffix=.x{}.flac"}), 0);
+  EXPECT_THAT(output_, HasSubstr("4 skipped + 0 done + 2 failed"));
+  fs::remove(Out("a-00000.x{}.flac"));
+  EXPECT_EQ(RunBetweenFolders({"--segment_duration=0.4", "--target_audio_suffix=.x{}.flac"}), 0);
+  EXPECT_THAT(output_, HasSubstr("3 skipped + 1 done + 2 failed"));
+  EXPECT_EQ(RunBetweenFolders({"--segment_duration=0"}), 2);
+}
+
+TEST_F(TranscodeJobTest, WritesTheSamplesAsArrays) {
+  const std::vector<std::string> arguments = {"--target_audio_suffix=.npy", "--target_channels=1",
+                                              "--crop_start=0.25", "--crop_duration=0.5"};
+  EXPECT_EQ(RunBetweenFolders(arguments), 0) << errors_;
+  EXPECT_THAT(output_, HasSubstr("6 matched = 0 skipped + 4 done + 2 failed"));
+  const klay::NumpyArray array = klay::DecodeNpy(beam::io::ReadFile(Out("a.npy")));
+  EXPECT_THAT(array.shape, ::testing::ElementsAre(1, 22050));
+  const auto audio = klay::DecodeFile(In("a.wav"), {.start = 0.25, .duration = 0.5, .channels = 1});
+  EXPECT_THAT(klay::ItemsOf<float>(array), ::testing::ElementsAreArray(audio.audio.channel(0)));
+  EXPECT_EQ(RunBetweenFolders(arguments), 0) << errors_;
+  EXPECT_THAT(output_, HasSubstr("4 skipped + 0 done + 2 failed"));
+  EXPECT_EQ(RunBetweenFolders({"--target_audio_suffix=.npy", "--loudness=-23"}), 2);
+  EXPECT_THAT(errors_, HasSubstr("are for audio files"));
+}
+
+TEST_F(TranscodeJobTest, ALogLineAFileIsSaidAtDebugLevelOnly) {
+  ASSERT_EQ(RunBetweenFolders({}), 0);
+  EXPECT_THAT(errors_, Not(HasSubstr("wrote")));
+  ASSERT_EQ(RunBetweenFolders({"--overwrite", "--log_level=debug", "--log_format=json"}), 0);
+  EXPECT_THAT(errors_, HasSubstr("\"message\":\"wrote " + Out("a.flac") + " of " + In("a.wav")));
+  EXPECT_THAT(errors_, HasSubstr("job_transcode: done after"));
+  EXPECT_EQ(output_, "");
+}
+
 TEST_F(TranscodeJobTest, ASecondRunSkipsWhatIsDone) {
   ASSERT_EQ(RunBetweenFolders({}), 0);
   const auto before = fs::last_write_time(Out("a.flac"));

@@ -4,6 +4,7 @@
 
 #include "klay_beam/audio/process/loudness.h"
 #include "klay_beam/files/path_parts.h"
+#include "klay_beam/numpy/feature_array.h"
 
 namespace job_transcode {
 namespace {
@@ -27,7 +28,8 @@ klay::SampleType SampleTypeOf(const std::string& bit_depth) {
 
 klay::AudioFormat FormatOf(const std::string& suffix) {
   if (const auto format = klay::FormatOfName(suffix)) return *format;
-  Refuse("--target_audio_suffix ends in .wav, .aiff, .flac, .ogg, .opus, .mp3 or .m4a", suffix);
+  Refuse("--target_audio_suffix ends in .wav, .aiff, .flac, .ogg, .opus, .mp3, .m4a or .npy",
+         suffix);
 }
 
 klay::FileNameMutator NamingOf(const Options& options,
@@ -37,17 +39,20 @@ klay::FileNameMutator NamingOf(const Options& options,
   if (audio_suffix.has_value()) {
     name.old_suffix = *audio_suffix;
     name.any_case = true;
+  }
+  const bool has_segments = options.segment_duration.has_value();
+  if (audio_suffix.has_value() && !has_segments) {
     name.new_suffix = options.target_audio_suffix;
     return klay::FileNameMutator(name);
   }
-  name.name_template = "{dir}/{stem}";
+  name.name_template = has_segments ? "{dir}/{stem}-{index:5}" : "{dir}/{stem}";
   for (const char c : options.target_audio_suffix) {
     name.name_template += std::string(c == '{' || c == '}' ? 2 : 1, c);
   }
   return klay::FileNameMutator(name);
 }
 
-klay::TranscodeOptions TranscodingOf(const Options& options) {
+klay::TranscodeFilesOptions TranscodingOf(const Options& options) {
   klay::TranscodeOptions transcoding{.decode = {.start = options.crop_start,
                                                 .duration = options.crop_duration,
                                                 .sample_rate = options.target_sample_rate,
@@ -61,7 +66,34 @@ klay::TranscodeOptions TranscodingOf(const Options& options) {
   if (options.loudness.has_value()) {
     transcoding.step = klay::NormalizeLoudness({.lufs = *options.loudness});
   }
-  return transcoding;
+  return {.transcode = transcoding,
+          .damaged = options.damaged,
+          .segment_duration = options.segment_duration};
+}
+
+bool MakesArrays(const Options& options) {
+  return options.target_audio_suffix.ends_with(".npy");
+}
+
+/// Files become arrays of their samples, which are no sound to encode.
+beam::PCollection<klay::Failure> WriteArrays(beam::PCollection<FileMetadata> files,
+                                             const klay::FileNameMutator& name,
+                                             const Options& options) {
+  if (options.loudness.has_value() || options.segment_duration.has_value()) {
+    Refuse("--loudness and --segment_duration are for audio files", options.target_audio_suffix);
+  }
+  auto by_path = [](const klay::Audio& audio) {
+    return beam::KV<std::string, klay::Audio>{audio.path, audio};
+  };
+  auto encode = [](const klay::Audio& audio) { return klay::EncodeNpy(klay::ArrayOf(audio)); };
+  auto [audio, unread, seconds] =
+      files | klay::LoadAudio({.sample_rate = options.target_sample_rate,
+                               .channels = options.target_channels,
+                               .damaged = options.damaged,
+                               .start = options.crop_start,
+                               .duration = options.crop_duration});
+  auto [written, unwritten] = audio | beam::Map("ByPath", by_path) | klay::WriteFiles(name, encode);
+  return beam::Flatten("NoArrays", unread, unwritten);
 }
 
 /// Lets those through that are no targets of this job: a pattern may match what it has written.
@@ -85,7 +117,10 @@ struct LeaveTargetsOut {
 void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobFlags& flags) {
   klay::DescribeJob(pipeline, "job_transcode", flags.job);
   const klay::FileNameMutator name = NamingOf(options, flags.input.audio_suffix);
-  const klay::TranscodeOptions transcoding = TranscodingOf(options);
+
+  // Looked at before anything is planned.
+  const klay::TranscodeFilesOptions transcoding =
+      MakesArrays(options) ? klay::TranscodeFilesOptions() : TranscodingOf(options);
 
   auto [matched, missing] = pipeline | klay::MatchInputs(flags.input);
   const LeaveTargetsOut leave{
@@ -102,7 +137,9 @@ void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobFlag
     klay::WriteJobFailures(unfit, flags.job);
     return;
   }
-  auto [written, failed] = todo | klay::TranscodeFiles(name, transcoding, options.damaged);
+  const auto failed = MakesArrays(options)
+                          ? WriteArrays(todo, name, options)
+                          : (todo | klay::TranscodeFiles(name, transcoding)).failed;
   klay::WriteJobFailures(beam::Flatten("Failures", unfit, failed), flags.job);
 }
 

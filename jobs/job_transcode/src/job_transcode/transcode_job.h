@@ -21,6 +21,7 @@ struct Options {
   std::optional<double> quality;
   double crop_start = 0;
   std::optional<double> crop_duration;
+  std::optional<double> segment_duration;
   std::optional<double> loudness;
   bool copy_tags = false;
   bool overwrite = false;
@@ -34,7 +35,8 @@ struct Options {
       {"target_audio_suffix",
        "What comes in place of audio_suffix, or else of what follows the last dot, such as "
        ".16k.wav; it ends in .wav .aiff .flac .ogg (Vorbis) .opus "
-       ".mp3 or .m4a, which says the format."},
+       ".mp3 or .m4a, which says the format, or in .npy for the samples as an array, channels x "
+       "frames of float32."},
       {"source_dir", "The folder that target_dir stands for; the two go together."},
       {"target_dir", "Write to the same places below this folder; without it beside the files."},
       {"target_sample_rate", "In Hz; without it each file keeps its own."},
@@ -45,6 +47,9 @@ struct Options {
       {"quality", "Of Vorbis, Opus and MP3 with a variable rate: from 0, small, to 1, best."},
       {"crop_start", "Leave out so many seconds at the beginning."},
       {"crop_duration", "Write so many seconds at most."},
+      {"segment_duration",
+       "Cut each file into pieces of so many seconds, the last one shorter: NAME-00000.flac, "
+       "NAME-00001.flac and so on. The first of them appears last: with it a file is done."},
       {"loudness", "Bring each file to this integrated loudness in LUFS, such as -23."},
       {"copy_tags", "Take title, artist and the like along."},
       {"overwrite", "Do everything again; without it files whose targets are whole are skipped."},

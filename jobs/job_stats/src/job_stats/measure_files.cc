@@ -1,0 +1,68 @@
+#include "job_stats/measure_files.h"
+
+#include <cmath>
+#include <new>
+#include <utility>
+#include <variant>
+
+#include "beam/base/log_output.h"
+#include "klay_beam/transforms/report_failures.h"
+
+namespace job_stats {
+namespace {
+
+using beam::io::FileMetadata;
+using klay::Failure;
+
+constexpr const char* kStep = "MeasureFiles";
+
+struct MeasureFn {
+  beam::Counter done{klay::kDoneMetric};
+  beam::Counter failed{klay::kFailedMetric};
+  beam::Counter damaged{klay::kDamagedMetric};
+  beam::Counter audio_microseconds{klay::kAudioMicrosecondsMetric};
+
+  void Process(const FileMetadata& file, beam::Emitter<FileStats>& measured,
+               beam::Emitter<Failure>& failures) const {
+    std::variant<FileStats, Failure> result = Try(file);
+    if (auto* failure = std::get_if<Failure>(&result)) {
+      failed.Increment();
+      failures(std::move(*failure));
+      return;
+    }
+    FileStats& stats = std::get<FileStats>(result);
+    done.Increment();
+    if (stats.damage.has_value()) damaged.Increment();
+    audio_microseconds.Increment(std::llround(stats.seconds * 1e6));
+    if (beam::IsLogged(beam::LogSeverity::kDebug)) {
+      beam::Log(beam::LogSeverity::kDebug, "measured " + file.path);
+    }
+    measured(std::move(stats));
+  }
+
+  static std::variant<FileStats, Failure> Try(const FileMetadata& file) {
+    try {
+      return MeasureFile(file);
+    } catch (const beam::Error& error) {
+      if (error.code() == beam::ErrorCode::kUnavailable) throw;
+      return klay::FailureOf(file.path, kStep, error);
+    } catch (const std::bad_alloc&) {
+      return klay::FailureOf(file.path, kStep,
+                             beam::Error(beam::ErrorCode::kResourceExhausted,
+                                         "not enough memory to decode: " + file.path));
+    }
+  }
+};
+
+}  // namespace
+
+MeasuredFiles MeasureFiles::operator()(beam::PCollection<FileMetadata> files) const {
+  auto expand = [](beam::PCollection<FileMetadata> in) {
+    auto [stats, failed] = in | beam::ParDo("Measure", MeasureFn());
+    klay::ReportFailures(failed);
+    return MeasuredFiles{stats, failed};
+  };
+  return files | beam::Composite(kStep, expand);
+}
+
+}  // namespace job_stats
