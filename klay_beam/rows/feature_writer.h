@@ -80,13 +80,13 @@ struct CheckRowFn {
   beam::Counter done{kDoneMetric};
   beam::Counter failed{kFailedMetric};
 
-  void Process(const Row& row, beam::Emitter<Row>& fit, beam::Emitter<Failure>& failures) const {
+  void Process(Row row, beam::Emitter<Row>& fit, beam::Emitter<Failure>& failures) const {
     if (auto error = WhyUnfit(row)) {
       done.Increment(-1);
       failed.Increment();
       failures(FailureOf(PathOfRow(row), label, *error));
     } else {
-      fit(row);
+      fit(std::move(row));
     }
   }
 

@@ -254,7 +254,8 @@ TEST_F(ParquetOutsideTest, WeFindThePartitionsOfPyarrow) {
   ASSERT_EQ(direct::RunPipeline(p).state, JobState::kDone);
   Python(R"(
 import pyarrow.parquet as pq
-pq.write_to_dataset(pq.read_table("one-00000-of-00001"), "parted", partition_cols=["year", "language"])
+pq.write_to_dataset(pq.read_table("one-00000-of-00001"), "parted",
+                    partition_cols=["year", "language"])
 )");
   EXPECT_THAT(Read<Spoken>("parted/**.parquet"), UnorderedElementsAreArray(AllSpoken()));
   fs::rename(PathOf("parted/year=2002"), PathOf("parted/year=soon"));

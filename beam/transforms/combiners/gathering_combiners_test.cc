@@ -4,6 +4,7 @@
 #include "beam/transforms/combiners/combine_values.h"
 #include "beam/transforms/combiners/count.h"
 #include "beam/transforms/combiners/mean.h"
+#include "beam/transforms/combiners/min_max.h"
 #include "beam/transforms/combiners/natural_order.h"
 #include "beam/transforms/combiners/sum.h"
 #include "beam/transforms/combiners/to_list.h"

@@ -41,7 +41,8 @@ svg rect { fill: var(--bar); }
 svg text { fill: var(--soft); font: 10px system-ui, sans-serif; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th { text-align: left; color: var(--soft); font-weight: 500; font-size: .85rem; }
-th, td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line);
+         vertical-align: top; }
 td.n, th.n { text-align: right; white-space: nowrap; }
 td.bar { width: 35%; } td.bar i { display: block; height: .7rem; margin-top: .4rem; min-width: 1px;
          border-radius: .2rem; background: var(--bar); }

@@ -69,9 +69,7 @@ void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobFlag
                   {.path = options.table, .metadata = {{"source", beam::PrintableUtf8(inputs)}}});
   const auto failed = beam::Flatten("Failed", missing, unfit, unwritten);
   klay::WriteJobFailures(failed, flags.job);
-  if (!options.html.empty()) {
-    WritePage(stats, failed, options.html, {.inputs = inputs, .table = options.table});
-  }
+  WritePage(stats, failed, options.html, {.inputs = inputs, .table = options.table});
 }
 
 }  // namespace job_stats

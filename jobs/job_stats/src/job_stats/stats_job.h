@@ -22,7 +22,7 @@ struct Options {
       {"table",
        "Write a row a file to this Parquet file. Rows that it has from an earlier run are kept for "
        "files that have not changed, and rows of files that are gone go."},
-      {"html", "Write the page to this file; an empty name writes none."},
+      {"html", "Write the page to this file."},
       {"overwrite", "Measure everything again."},
   };
 };
