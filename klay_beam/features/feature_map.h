@@ -33,6 +33,11 @@ struct FrameMap {
     return std::span(values).subspan(Offset(c, t), static_cast<size_t>(bins));
   }
 
+  /// Channel `c`'s values, frames x bins. The channel must exist.
+  std::span<const T> channel(int c) const {
+    return std::span(values).subspan(Offset(c, 0), static_cast<size_t>(frames * bins));
+  }
+
  private:
   size_t Offset(int c, int64_t t) const { return static_cast<size_t>((c * frames + t) * bins); }
 };

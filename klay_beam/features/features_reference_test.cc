@@ -6,9 +6,11 @@
 #include <cmath>
 #include <fstream>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,8 @@
 #include "klay_beam/features/mfcc.h"
 #include "klay_beam/features/onset_strength.h"
 #include "klay_beam/features/spectral_shape.h"
+#include "klay_beam/features/tempo.h"
+#include "klay_beam/features/tempogram.h"
 #include "klay_beam/features/testing/reference_signals.h"
 
 namespace klay {
@@ -53,6 +57,13 @@ std::vector<Row> ReferenceRows(const std::string& feature, const std::string& si
   return rows;
 }
 
+/// Of a feature that is one value.
+double ReferenceValue(const std::string& feature, const std::string& signal) {
+  const std::vector<Row> rows = ReferenceRows(feature, signal);
+  if (rows.size() != 2) throw std::runtime_error("no reference of " + feature + " of " + signal);
+  return rows[1].values.at(0);
+}
+
 void ExpectRow(const FeatureMap& map, const Row& row, Tolerance tolerance) {
   const size_t step = map.bins > 30 ? 7 : 1;
   ASSERT_EQ(row.values.size(), (static_cast<size_t>(map.bins) + step - 1) / step);
@@ -66,8 +77,9 @@ void ExpectRow(const FeatureMap& map, const Row& row, Tolerance tolerance) {
 }
 
 void ExpectAsReference(const std::string& feature, Tolerance tolerance,
-                       const std::function<FeatureMap(const Audio&)>& compute) {
-  for (const std::string signal : {"chirp", "noise"}) {
+                       const std::function<FeatureMap(const Audio&)>& compute,
+                       const std::vector<std::string>& signals = {"chirp", "noise"}) {
+  for (const std::string& signal : signals) {
     SCOPED_TRACE(feature + " of " + signal);
     const FeatureMap map = compute(ReferenceSignal(signal));
     const std::vector<Row> rows = ReferenceRows(feature, signal);
@@ -166,14 +178,38 @@ TEST(ChromaStft, IsLibrosas) {
   });
 }
 
+TEST(Tempogram, IsLibrosas) {
+  ExpectAsReference("tempogram", {.absolute = 1e-4},
+                    [](const Audio& audio) { return Tempogram(audio); },
+                    {"chirp", "noise", "music", "clicks_120"});
+}
+
+TEST(Tempo, IsLibrosas) {
+  for (const std::string signal :
+       {"chirp", "noise", "music", "clicks_60", "clicks_90", "clicks_120", "clicks_173"}) {
+    const std::vector<double> tempos = Tempo(ReferenceSignal(signal));
+    ASSERT_EQ(tempos.size(), 1U);
+    EXPECT_NEAR(tempos[0], ReferenceValue("tempo", signal), 1e-4) << signal;
+  }
+}
+
+TEST(Tempo, WithOtherOptionsIsLibrosas) {
+  const TempoOptions options = {.onset = {.mel = {.stft = {.hop_length = 160}}},
+                                .start_bpm = 60,
+                                .std_bpm = 0.5,
+                                .ac_size = 4,
+                                .max_tempo = std::numeric_limits<double>::infinity()};
+  EXPECT_NEAR(Tempo(ReferenceSignal("music"), options).at(0), ReferenceValue("tempo_160", "music"),
+              1e-4);
+}
+
 TEST(MeasureLoudness, IsPyloudnorms) {
   for (const int rate : {44100, 48000}) {
     for (const std::string signal : {"chirp", "noise"}) {
-      const std::vector<Row> rows = ReferenceRows("loudness_" + std::to_string(rate), signal);
-      ASSERT_GE(rows.size(), 2U);
       const std::optional<double> loudness = MeasureLoudness(ReferenceSignal(signal, rate));
       ASSERT_TRUE(loudness);
-      EXPECT_NEAR(*loudness, rows[1].values.at(0), 0.1) << signal << " at " << rate;
+      EXPECT_NEAR(*loudness, ReferenceValue("loudness_" + std::to_string(rate), signal), 0.1)
+          << signal << " at " << rate;
     }
   }
 }

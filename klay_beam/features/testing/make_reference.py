@@ -27,6 +27,23 @@ def noise(rate=RATE):
     return np.array(out).astype(np.float32)
 
 
+def clicks(tempo, rate=RATE):
+    """12 s of a click a beat: 1 kHz, dying away."""
+    since_beat = np.fmod(np.arange(12 * rate) / rate, 60 / tempo)
+    return (0.5 * np.exp(-60 * since_beat) * np.sin(2 * np.pi * 1000 * since_beat)).astype(np.float32)
+
+
+def music(rate=RATE):
+    """12 s at 100 beats a minute: a low thump a beat, two hisses a beat, a chord of three notes for four beats."""
+    t = np.arange(12 * rate) / rate
+    beat, half, bar = np.fmod(t, 0.6), np.fmod(t, 0.3), np.fmod(t, 2.4)
+    root = np.array([220, 175, 262, 196])[(t / 2.4).astype(int) % 4]
+    chord = sum(np.sin(2 * np.pi * root * ratio * t) for ratio in (1, 1.25, 1.5))
+    hiss = np.resize(noise(rate), t.size)
+    return (0.4 * np.exp(-20 * beat) * np.sin(2 * np.pi * 60 * beat) + 0.2 * np.exp(-80 * half) * hiss
+            + 0.1 * np.exp(-2 * bar) * chord).astype(np.float32)
+
+
 def write(feature, signal, values):
     """`values`: bins x frames, as librosa has it."""
     values = np.atleast_2d(values)
@@ -62,3 +79,11 @@ for name, y in (("chirp", chirp()), ("noise", noise())):
 for rate in (44100, 48000):
     for name, y in (("chirp", chirp(rate)), ("noise", noise(rate))):
         write(f"loudness_{rate}", name, [[pyloudnorm.Meter(rate).integrated_loudness(y.astype(np.float64))]])
+
+CLICKS = {f"clicks_{tempo}": clicks(tempo) for tempo in (60, 90, 120, 173)}
+for name, y in {"chirp": chirp(), "noise": noise(), "music": music(), **CLICKS}.items():
+    write("tempo", name, librosa.feature.tempo(y=y, sr=RATE))
+for name, y in (("chirp", chirp()), ("noise", noise()), ("music", music()), ("clicks_120", CLICKS["clicks_120"])):
+    write("tempogram", name, librosa.feature.tempogram(y=y, sr=RATE))
+write("tempo_160", "music", librosa.feature.tempo(y=music(), sr=RATE, hop_length=160, start_bpm=60, std_bpm=0.5, ac_size=4,
+                                                  max_tempo=None))

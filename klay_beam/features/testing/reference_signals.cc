@@ -31,14 +31,53 @@ std::vector<float> Noise(int rate) {
   return samples;
 }
 
+std::vector<float> Clicks(double tempo, int rate) {
+  std::vector<float> samples;
+  for (int n = 0; n < 12 * rate; ++n) {
+    const double since_beat = std::fmod(static_cast<double>(n) / rate, 60 / tempo);
+    samples.push_back(static_cast<float>(0.5 * std::exp(-60 * since_beat) *
+                                         std::sin(2 * std::numbers::pi * 1000 * since_beat)));
+  }
+  return samples;
+}
+
+/// A chord of three notes, without a scale.
+double Chord(double t) {
+  constexpr double kRoots[] = {220, 175, 262, 196};
+  const double root = kRoots[static_cast<int>(t / 2.4) % 4];
+  double sum = 0;
+  for (const double ratio : {1.0, 1.25, 1.5}) {
+    sum += std::sin(2 * std::numbers::pi * root * ratio * t);
+  }
+  return sum;
+}
+
+std::vector<float> Music(int rate) {
+  const std::vector<float> hiss = Noise(rate);
+  std::vector<float> samples;
+  for (int n = 0; n < 12 * rate; ++n) {
+    const double t = static_cast<double>(n) / rate;
+    const double beat = std::fmod(t, 0.6);
+    const double thump = std::exp(-20 * beat) * std::sin(2 * std::numbers::pi * 60 * beat);
+    const double hat = std::exp(-80 * std::fmod(t, 0.3)) * hiss[static_cast<size_t>(n % rate)];
+    const double chord = std::exp(-2 * std::fmod(t, 2.4)) * Chord(t);
+    samples.push_back(static_cast<float>(0.4 * thump + 0.2 * hat + 0.1 * chord));
+  }
+  return samples;
+}
+
+std::vector<float> SamplesOf(const std::string& name, int rate) {
+  if (name == "chirp") return Chirp(rate);
+  if (name == "noise") return Noise(rate);
+  if (name == "music") return Music(rate);
+  if (name.starts_with("clicks_")) return Clicks(std::stod(name.substr(7)), rate);
+  throw beam::Error(beam::ErrorCode::kInvalidArgument, "no such signal: " + name);
+}
+
 }  // namespace
 
 Audio ReferenceSignal(const std::string& name, int sample_rate) {
-  if (name != "chirp" && name != "noise") {
-    throw beam::Error(beam::ErrorCode::kInvalidArgument, "no such signal: " + name);
-  }
-  std::vector<float> samples = name == "chirp" ? Chirp(sample_rate) : Noise(sample_rate);
-  return Audio::FromPlanar(name, sample_rate, 1, std::move(samples));
+  return Audio::FromPlanar(name, sample_rate, 1, SamplesOf(name, sample_rate));
 }
 
 }  // namespace klay::testing

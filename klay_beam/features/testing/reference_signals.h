@@ -6,7 +6,8 @@
 
 namespace klay::testing {
 
-/// The signal `name`, chirp or noise, as make_reference.py makes it.
+/// The signal `name`, as make_reference.py makes it: chirp, noise, music, or clicks_N at N beats a
+/// minute.
 Audio ReferenceSignal(const std::string& name, int sample_rate = 22050);
 
 }  // namespace klay::testing
