@@ -23,6 +23,7 @@
 #include "klay_beam/features/tempo.h"
 #include "klay_beam/features/tempogram.h"
 #include "klay_beam/features/testing/reference_signals.h"
+#include "klay_beam/features/true_peak.h"
 
 namespace klay {
 namespace {
@@ -201,6 +202,17 @@ TEST(Tempo, WithOtherOptionsIsLibrosas) {
                                 .max_tempo = std::numeric_limits<double>::infinity()};
   EXPECT_NEAR(Tempo(ReferenceSignal("music"), options).at(0), ReferenceValue("tempo_160", "music"),
               1e-4);
+}
+
+// Hiss and edges reach up to half of the rate, where no two filters are the same.
+TEST(TruePeak, IsScipys) {
+  for (const int rate : {44100, 48000, 96000}) {
+    for (const std::string signal : {"chirp", "music"}) {
+      const double expected = ReferenceValue("true_peak_" + std::to_string(rate), signal);
+      EXPECT_NEAR(PeakToDb(TruePeak(ReferenceSignal(signal, rate)).at(0)), PeakToDb(expected), 0.15)
+          << signal << " at " << rate;
+    }
+  }
 }
 
 TEST(MeasureLoudness, IsPyloudnorms) {

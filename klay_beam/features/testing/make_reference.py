@@ -8,6 +8,7 @@ bin. testing/reference_signals.cc makes the same signals.
 import librosa
 import numpy as np
 import pyloudnorm
+import scipy.signal
 
 RATE = 22050
 
@@ -87,3 +88,10 @@ for name, y in (("chirp", chirp()), ("noise", noise()), ("music", music()), ("cl
     write("tempogram", name, librosa.feature.tempogram(y=y, sr=RATE))
 write("tempo_160", "music", librosa.feature.tempo(y=music(), sr=RATE, hop_length=160, start_bpm=60, std_bpm=0.5, ac_size=4,
                                                   max_tempo=None))
+
+for rate, times in ((44100, 4), (48000, 4), (96000, 2)):
+    for name, y in (("chirp", chirp(rate)), ("music", music(rate))):
+        # A filter that is far sharper than what is measured.
+        between = scipy.signal.resample_poly(y.astype(np.float64), times, 1, window=scipy.signal.firwin(
+            times * 2000 + 1, 1 / times, window=("kaiser", 12)))
+        write(f"true_peak_{rate}", name, [[np.max(np.abs(between))]])
