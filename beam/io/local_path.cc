@@ -10,6 +10,7 @@
 
 #include "beam/base/error.h"
 #include "beam/io/glob.h"
+#include "beam/io/write_error.h"
 
 namespace beam::io {
 namespace {
@@ -89,7 +90,7 @@ std::vector<std::string> LocalPatterns(const std::string& pattern) {
 void MakeFolderOf(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(std::filesystem::path(path).parent_path(), error);
-  if (error) throw ErrorFromErrno(error.value(), "cannot make the folder for " + path);
+  if (error) throw WriteError(error.value(), "cannot make the folder for " + path);
 }
 
 }  // namespace beam::io

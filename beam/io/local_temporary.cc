@@ -12,9 +12,9 @@
 #include <system_error>
 #include <utility>
 
-#include "beam/base/error.h"
 #include "beam/io/file_system.h"
 #include "beam/io/local_path.h"
+#include "beam/io/write_error.h"
 
 namespace beam::io {
 namespace {
@@ -56,7 +56,7 @@ LocalTemporary::LocalTemporary(std::string target) : target_(std::move(target)) 
     MakeFolderOf(target_);
     if (Open()) return;
   }
-  throw ErrorFromErrno(errno, "cannot write " + target_);
+  throw WriteError(errno, "cannot write " + target_);
 }
 
 LocalTemporary::~LocalTemporary() {
@@ -85,7 +85,7 @@ void LocalTemporary::Append(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = write(file_.get(), bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw ErrorFromErrno(errno, "cannot write " + target_);
+    if (count < 0) throw WriteError(errno, "cannot write " + target_);
     bytes.remove_prefix(static_cast<std::size_t>(count));
   }
 }
@@ -94,7 +94,7 @@ void LocalTemporary::Overwrite(std::int64_t offset, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t count = pwrite(file_.get(), bytes.data(), bytes.size(), offset);
     if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw ErrorFromErrno(errno, "cannot write " + target_);
+    if (count < 0) throw WriteError(errno, "cannot write " + target_);
     bytes.remove_prefix(static_cast<std::size_t>(count));
     offset += count;
   }
@@ -105,7 +105,7 @@ void LocalTemporary::Publish() {
   const FileDescriptor lock(dup(file_.get()));
   // Some file systems report a full disk only at the end.
   if (close(file_.Release()) != 0 || rename(path_.c_str(), target_.c_str()) != 0) {
-    throw ErrorFromErrno(errno, "cannot write " + target_);
+    throw WriteError(errno, "cannot write " + target_);
   }
   is_published_ = true;
 }
