@@ -11,6 +11,7 @@
 
 #include "beam/io/whole_file.h"
 #include "beam/testing/temporary_folder.h"
+#include "job_run.h"
 #include "klay_beam/audio/decode.h"
 #include "klay_beam/audio/encode.h"
 #include "klay_beam/audio/probe.h"
@@ -59,15 +60,10 @@ class TranscodeJobTest : public ::testing::Test {
 
   /// The same without a pattern.
   int RunWith(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), {"job_transcode", "--direct_num_workers=2"});
-    std::vector<char*> argv;
-    for (std::string& argument : arguments) argv.push_back(argument.data());
-    ::testing::internal::CaptureStdout();
-    ::testing::internal::CaptureStderr();
-    const int status = klay::JobMain<Options>(static_cast<int>(argv.size()), argv.data(), Build);
-    output_ = ::testing::internal::GetCapturedStdout();
-    errors_ = ::testing::internal::GetCapturedStderr();
-    return status;
+    const JobRun run = RunJob(std::move(arguments));
+    output_ = run.output;
+    errors_ = run.errors;
+    return run.status;
   }
 
   /// The same from one folder to the other.
