@@ -63,11 +63,11 @@ Outcome FolderJob::Run(const std::vector<std::string>& more) {
   arguments.insert(arguments.end(), more.begin(), more.end());
   last_ = RunJob(std::move(arguments));
   const nlohmann::json report = nlohmann::json::parse(beam::io::ReadFile(report_path));
-  const Outcome outcome = {.matched = report.at("matched"),
-                           .skipped = report.at("skipped"),
-                           .done = report.at("done"),
-                           .damaged = report.at("damaged"),
-                           .failures = FailuresIn(failures_path)};
+  Outcome outcome = {.matched = report.at("matched"),
+                     .skipped = report.at("skipped"),
+                     .done = report.at("done"),
+                     .damaged = report.at("damaged"),
+                     .failures = FailuresIn(failures_path)};
   const auto failed = static_cast<int64_t>(outcome.failures.size());
   EXPECT_EQ(report.at("failed"), failed);
   EXPECT_EQ(report.at("failures").size(), outcome.failures.size());
