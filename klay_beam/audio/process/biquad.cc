@@ -7,6 +7,7 @@
 
 #include "beam/base/describe.h"
 #include "beam/base/error.h"
+#include "klay_beam/audio/process/no_denormals.h"
 
 namespace klay {
 namespace {
@@ -19,6 +20,7 @@ class FilterChannels final : public Processor {
   const SoundFormat& format() const override { return format_; }
 
   void Process(SoundBlock in, PlanarBuffer& out) override {
+    const NoDenormals scope;
     out.Reserve(in.frames());
     for (int c = 0; c < in.channels(); ++c) {
       // A copy, whose state stays in registers.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <utility>
 
 namespace klay {
@@ -19,69 +18,6 @@ double Lufs(double mean_power) {
 double MeanPower(double lufs) {
   return std::pow(10, (lufs + 0.691) / 10);
 }
-
-// BS.1770 tabulates both filters for 48 kHz only. These are the analogue filters behind the tables,
-// brought to any rate by the bilinear transform, as libebur128 does.
-
-BiquadCoefficients KShelf(int sample_rate) {
-  constexpr double kFrequency = 1681.974450955533;
-  constexpr double kGainDb = 3.999843853973347;
-  constexpr double kQ = 0.7071752369554196;
-  const double k = std::tan(std::numbers::pi * kFrequency / sample_rate);
-  const double high = std::pow(10, kGainDb / 20);
-  const double band = std::pow(high, 0.4996667741545416);
-  const double a0 = 1 + k / kQ + k * k;
-  return {.b0 = (high + band * k / kQ + k * k) / a0,
-          .b1 = 2 * (k * k - high) / a0,
-          .b2 = (high - band * k / kQ + k * k) / a0,
-          .a1 = 2 * (k * k - 1) / a0,
-          .a2 = (1 - k / kQ + k * k) / a0};
-}
-
-BiquadCoefficients KHighPass(int sample_rate) {
-  constexpr double kFrequency = 38.13547087602444;
-  constexpr double kQ = 0.5003270373238773;
-  const double k = std::tan(std::numbers::pi * kFrequency / sample_rate);
-  const double a0 = 1 + k / kQ + k * k;
-  return {.b0 = 1, .b1 = -2, .b2 = 1, .a1 = 2 * (k * k - 1) / a0, .a2 = (1 - k / kQ + k * k) / a0};
-}
-
-/// Two numbers at once: those of two channels.
-using Pair = double __attribute__((vector_size(16)));
-
-/// A BiquadFilter over two channels, with the output's share in the state worked out beforehand: a
-/// state waits for one product and one sum of the one before it, which is what limits the speed.
-class PairFilter {
- public:
-  PairFilter(const BiquadCoefficients& c, const double (&first)[2], const double (&second)[2])
-      : b0_(c.b0),
-        k1_(c.b1 - c.a1 * c.b0),
-        k2_(c.b2 - c.a2 * c.b0),
-        a1_(c.a1),
-        a2_(c.a2),
-        s1_{first[0], second[0]},
-        s2_{first[1], second[1]} {}
-
-  Pair Next(Pair x) {
-    const Pair y = b0_ * x + s1_;
-    const Pair s1 = (k1_ * x + s2_) - a1_ * s1_;
-    s2_ = k2_ * x - a2_ * s1_;
-    s1_ = s1;
-    return y;
-  }
-
-  void Save(double (&first)[2], double (&second)[2]) const {
-    first[0] = s1_[0];
-    first[1] = s2_[0];
-    second[0] = s1_[1];
-    second[1] = s2_[1];
-  }
-
- private:
-  double b0_, k1_, k2_, a1_, a2_;
-  Pair s1_;
-  Pair s2_;
-};
 
 double Weight(Speaker speaker) {
   switch (speaker) {
@@ -156,48 +92,40 @@ class Normalizer final : public Processor {
 }  // namespace
 
 LoudnessMeter::LoudnessMeter(const SoundFormat& format)
-    : shelf_(KShelf(format.sample_rate)),
-      high_pass_(KHighPass(format.sample_rate)),
-      step_frames_(std::max(1, (format.sample_rate + 5) / 10)) {
+    : filter_(format.sample_rate),
+      step_frames_(std::max(1, (format.sample_rate + 5) / 10)),
+      step_(format.channels()) {
   for (const Speaker speaker : format.layout) channels_.push_back({.weight = Weight(speaker)});
 }
 
 void LoudnessMeter::Add(SoundBlock block) {
   for (int64_t begin = 0; begin < block.frames();) {
-    const SoundBlock part = block.Part(begin, step_frames_ - in_step_);
-    AddPart(part);
+    const SoundBlock part = block.Part(begin, step_frames_ - step_.frames());
     begin += part.frames();
-    in_step_ += part.frames();
-    if (in_step_ == step_frames_) EndStep();
+    // Whole steps are filtered at once, so that it does not matter how the sound is cut.
+    if (part.frames() == step_frames_) {
+      AddStep(part);
+      continue;
+    }
+    Append(part, step_);
+    if (step_.frames() < step_frames_) continue;
+    AddStep(SoundBlock(step_));
+    step_.Clear();
   }
 }
 
-void LoudnessMeter::AddPart(SoundBlock part) {
-  for (int c = 0; c < part.channels(); c += 2) {
+void LoudnessMeter::AddStep(SoundBlock step) {
+  double sum = 0;
+  for (int c = 0; c < step.channels(); c += 2) {
     // The last of an odd number goes with itself.
-    const int d = std::min(c + 1, part.channels() - 1);
+    const int d = std::min(c + 1, step.channels() - 1);
     Channel& first = channels_[static_cast<size_t>(c)];
     Channel& second = channels_[static_cast<size_t>(d)];
-    PairFilter shelf(shelf_, first.shelf, second.shelf);
-    PairFilter high_pass(high_pass_, first.high_pass, second.high_pass);
-    const std::span<const float> a = part.channel(c);
-    const std::span<const float> b = part.channel(d);
-    Pair energy = {};
-    for (size_t i = 0; i < a.size(); ++i) {
-      const Pair y = high_pass.Next(shelf.Next(Pair{a[i], b[i]}));
-      energy += y * y;
-    }
-    shelf.Save(first.shelf, second.shelf);
-    high_pass.Save(first.high_pass, second.high_pass);
-    step_energy_ += first.weight * energy[0];
-    if (d != c) step_energy_ += second.weight * energy[1];
+    const auto energy = filter_.Energy(step.channel(c), first.state, step.channel(d), second.state);
+    sum += first.weight * energy.first;
+    if (d != c) sum += second.weight * energy.second;
   }
-}
-
-void LoudnessMeter::EndStep() {
-  steps_.push_back(step_energy_ / static_cast<double>(step_frames_));
-  step_energy_ = 0;
-  in_step_ = 0;
+  steps_.push_back(sum / static_cast<double>(step_frames_));
 }
 
 std::optional<double> LoudnessMeter::Integrated() const {

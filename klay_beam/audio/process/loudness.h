@@ -3,7 +3,8 @@
 #include <optional>
 #include <vector>
 
-#include "klay_beam/audio/process/biquad.h"
+#include "klay_beam/audio/planar_buffer.h"
+#include "klay_beam/audio/process/k_weighting.h"
 #include "klay_beam/audio/process/step.h"
 
 namespace klay {
@@ -21,22 +22,18 @@ class LoudnessMeter {
   std::optional<double> Integrated() const;
 
  private:
-  /// What the two parts of the K filter remember of a channel.
   struct Channel {
-    double shelf[2] = {};
-    double high_pass[2] = {};
+    KWeighting::State state = {};
     double weight = 1;
   };
 
-  void AddPart(SoundBlock part);
-  void EndStep();
+  /// Takes in a whole step.
+  void AddStep(SoundBlock step);
 
-  BiquadCoefficients shelf_;
-  BiquadCoefficients high_pass_;
+  KWeighting filter_;
   std::vector<Channel> channels_;
-  int64_t step_frames_;  ///< Frames in 0.1 s.
-  int64_t in_step_ = 0;
-  double step_energy_ = 0;
+  int64_t step_frames_;        ///< Frames in 0.1 s.
+  PlanarBuffer step_;          ///< What there is of one that is not whole.
   std::vector<double> steps_;  ///< The energy of each step that is complete.
 };
 
