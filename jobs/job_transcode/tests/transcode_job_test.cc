@@ -278,6 +278,9 @@ TEST_F(TranscodeJobTest, RefusesOptionsThatMakeNoSense) {
   EXPECT_THAT(refusal("--bit_depth=12"), HasSubstr("--bit_depth is 8, 16"));
   EXPECT_THAT(refusal("--target_audio_suffix=.webm"), HasSubstr("--target_audio_suffix ends in"));
   EXPECT_THAT(refusal("--source_dir=/a"), HasSubstr("go together"));
+  EXPECT_THAT(refusal("--quality=0.5"), HasSubstr("quality")) << "of FLAC";
+  EXPECT_NE(Run({"--target_audio_suffix=.opus", "--target_sample_rate=44100"}), 0);
+  EXPECT_THAT(errors_, HasSubstr("44100"));
   EXPECT_THAT(refusal("--fail_above=2"), HasSubstr("0 to 1"));
   EXPECT_NE(RunWith({}), 0);
   EXPECT_THAT(errors_, HasSubstr("either --match_pattern or --manifest"));

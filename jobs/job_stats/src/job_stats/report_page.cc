@@ -141,7 +141,7 @@ std::string Histogram(std::string_view id, std::string_view title, const Bins& b
                           x + step / 2, 11 + kHeight - height, files);
     }
     // Every other edge where there are many.
-    if (bin > 0 && (count < 16 || bin % 2 == 1)) {
+    if (bin > 0 && (count < 13 || bin % 2 == 1)) {
       labels += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", x,
                             28 + kHeight, text(bins.edges[bin - 1]));
     }

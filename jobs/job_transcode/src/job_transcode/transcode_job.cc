@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "klay_beam/audio/byte_sink.h"
 #include "klay_beam/audio/process/loudness.h"
 #include "klay_beam/files/path_parts.h"
 #include "klay_beam/numpy/feature_array.h"
@@ -52,6 +53,15 @@ klay::FileNameMutator NamingOf(const Options& options,
   return klay::FileNameMutator(name);
 }
 
+/// Throws invalid_argument, before any file is touched, for what the encoder takes of no file.
+void CheckEncoding(const klay::TranscodeOptions& transcoding) {
+  klay::MemorySink nowhere;
+  const klay::SoundFormat sound{
+      .sample_rate = transcoding.decode.sample_rate.value_or(48000),
+      .layout = klay::DefaultLayout(transcoding.decode.channels.value_or(2))};
+  const klay::Encoder check(nowhere, transcoding.format, sound, "the options", transcoding.encode);
+}
+
 klay::TranscodeFilesOptions TranscodingOf(const Options& options) {
   klay::TranscodeOptions transcoding{.decode = {.start = options.crop_start,
                                                 .duration = options.crop_duration,
@@ -63,6 +73,7 @@ klay::TranscodeFilesOptions TranscodingOf(const Options& options) {
                                                 .bit_rate = options.bitrate,
                                                 .quality = options.quality},
                                      .copy_tags = options.copy_tags};
+  CheckEncoding(transcoding);
   if (options.loudness.has_value()) {
     transcoding.step = klay::NormalizeLoudness({.lufs = *options.loudness});
   }
