@@ -24,9 +24,10 @@ std::string Fault(const Encoding& encoding, const EncodeOptions& options) {
       std::ranges::count(kOpusRates, encoding.sound.sample_rate) == 0) {
     return "Opus takes 8, 12, 16, 24 and 48 kHz";
   }
-  const bool takes_bit_rate = format == AudioFormat::kMp3 || format == AudioFormat::kM4a;
+  const bool takes_bit_rate =
+      format == AudioFormat::kMp3 || format == AudioFormat::kM4a || format == AudioFormat::kOpus;
   if (options.bit_rate && (!takes_bit_rate || *options.bit_rate < 1)) {
-    return "only MP3 and M4A take a bit rate, above 0";
+    return "only MP3, M4A and Opus take a bit rate, above 0";
   }
   const double quality = options.quality.value_or(0);
   if (options.quality && (!IsLossy(format) || format == AudioFormat::kM4a || options.bit_rate ||

@@ -30,8 +30,8 @@ struct EncodeOptions {
   /// Adds noise of a triangular distribution, one step wide on each side, before rounding to PCM,
   /// so that soft sounds do not distort. The same samples still give the same bytes.
   bool dither = false;
-  /// MP3: a constant rate [bit/s], the nearest that the format has; absent: a variable one. M4A:
-  /// the rate on average; absent: 64,000 for each channel.
+  /// MP3: a constant rate [bit/s], the nearest that the format has; absent: a variable one. M4A,
+  /// Opus: the rate on average; absent: 64,000 for each channel, and the library's choice.
   std::optional<int> bit_rate = std::nullopt;
   /// MP3 of a variable rate, Vorbis, Opus: from 0, small, to 1, best. Absent: the library's choice.
   std::optional<double> quality = std::nullopt;

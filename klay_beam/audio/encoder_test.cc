@@ -114,6 +114,14 @@ TEST(Encoder, KeepsM4aNearItsBitRate) {
   }
 }
 
+TEST(Encoder, KeepsOpusNearItsBitRate) {
+  const Audio audio = Synthesize(Signal::kNoise, 48000, 2, 4, 1);
+  for (const int bit_rate : {32000, 96000, 192000}) {
+    const std::string bytes = Encode(audio, AudioFormat::kOpus, {.bit_rate = bit_rate});
+    EXPECT_NEAR(static_cast<double>(bytes.size()) * 8 / 4, bit_rate, bit_rate * 0.2);
+  }
+}
+
 TEST(Encoder, QualityCostsBytes) {
   const Audio audio = Synthesize(Signal::kNoise, 48000, 2, 2, 1);
   for (const AudioFormat format : {AudioFormat::kVorbis, AudioFormat::kOpus, AudioFormat::kMp3}) {
@@ -206,7 +214,8 @@ TEST(Encoder, PutsTheChannelsOfOtherLayoutsWhereTheirSpeakersBelong) {
 TEST(Encoder, RefusesOptionsThatTheFormatDoesNotHave) {
   EXPECT_THAT(RefusalOf(AudioFormat::kFlac, {.sample_type = SampleType::kFloat32}),
               HasSubstr("cannot hold this audio"));
-  EXPECT_THAT(RefusalOf(AudioFormat::kWav, {.bit_rate = 128000}), HasSubstr("only MP3 and M4A"));
+  EXPECT_THAT(RefusalOf(AudioFormat::kWav, {.bit_rate = 128000}),
+              HasSubstr("only MP3, M4A and Opus"));
   EXPECT_THAT(RefusalOf(AudioFormat::kMp3, {.bit_rate = 0}), HasSubstr("above 0"));
   EXPECT_THAT(RefusalOf(AudioFormat::kWav, {.quality = 0.5}), HasSubstr("only Vorbis"));
   EXPECT_THAT(RefusalOf(AudioFormat::kVorbis, {.quality = 1.5}), HasSubstr("from 0 to 1"));

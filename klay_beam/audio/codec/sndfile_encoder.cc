@@ -209,12 +209,22 @@ int TagNumber(std::string_view name) {
   return std::ranges::find(kSndfileTags, name, &std::pair<std::string_view, int>::first)->second;
 }
 
-/// MPEG-1 reaches 320 kbit/s, MPEG-2 with its lower rates 160.
-double LevelOfBitRate(int bit_rate, int sample_rate) {
-  // libsndfile takes constant rates as a level, too: 0 is the highest one, 1 the lowest.
-  const double highest = sample_rate >= 32000 ? 320000 : 160000;
-  const double lowest = sample_rate >= 32000 ? 32000 : 8000;
-  return std::clamp((highest - bit_rate) / (highest - lowest), 0.0, 1.0);
+/// The bit rates that a format has.
+struct BitRates {
+  double lowest;
+  double highest;
+};
+
+/// MPEG-1 reaches 320 kbit/s, MPEG-2 with its lower rates 160; Opus 256 for each channel.
+BitRates BitRatesOf(AudioFormat format, const SoundFormat& sound) {
+  if (format == AudioFormat::kOpus) return {6000.0 * sound.channels(), 256000.0 * sound.channels()};
+  if (sound.sample_rate >= 32000) return {32000, 320000};
+  return {8000, 160000};
+}
+
+/// libsndfile takes bit rates as a level, too: 0 is the highest one, 1 the lowest.
+double LevelOfBitRate(int bit_rate, const BitRates& rates) {
+  return std::clamp((rates.highest - bit_rate) / (rates.highest - rates.lowest), 0.0, 1.0);
 }
 
 class SndfileEncoder final : public FileEncoder {
@@ -278,9 +288,10 @@ class SndfileEncoder final : public FileEncoder {
     if (file_ == nullptr) Refuse("the encoder refuses this audio");
     if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_WAVEX) SetLayout();
     if (options.bit_rate) {
-      SetConstantBitRate();
-      Command(SFC_SET_COMPRESSION_LEVEL,
-              LevelOfBitRate(*options.bit_rate, encoding_.sound.sample_rate), "the bit rate");
+      // Opus keeps near it by itself.
+      if (encoding_.format == AudioFormat::kMp3) SetConstantBitRate();
+      const BitRates rates = BitRatesOf(encoding_.format, encoding_.sound);
+      Command(SFC_SET_COMPRESSION_LEVEL, LevelOfBitRate(*options.bit_rate, rates), "the bit rate");
     }
     if (options.quality) Command(SFC_SET_COMPRESSION_LEVEL, 1 - *options.quality, "the quality");
     for (const auto& [tag, text] : options.tags) {

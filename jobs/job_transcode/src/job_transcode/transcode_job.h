@@ -43,7 +43,7 @@ struct Options {
       {"target_channels", "1 mixes to mono, 2 to stereo; without it each file keeps its own."},
       {"bit_depth", "Of WAV and AIFF: 8, 16, 24, 32, float or double; of FLAC: 8, 16 or 24."},
       {"dither", "Add triangular noise of one step before rounding to integers."},
-      {"bitrate", "Of MP3, constant, and of M4A, on average, in bit/s, such as 192000."},
+      {"bitrate", "Of MP3, constant, and of M4A and Opus, on average, in bit/s, such as 192000."},
       {"quality", "Of Vorbis, Opus and MP3 with a variable rate: from 0, small, to 1, best."},
       {"crop_start", "Leave out so many seconds at the beginning."},
       {"crop_duration", "Write so many seconds at most."},
