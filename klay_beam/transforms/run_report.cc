@@ -5,15 +5,14 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
-#include <iostream>
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "beam/base/log_output.h"
 #include "beam/base/utf8.h"
 #include "beam/io/file_system.h"
 #include "klay_beam/commit.h"
 #include "klay_beam/transforms/failure_json.h"
+#include "klay_beam/transforms/tell.h"
 #include "klay_beam/version.h"
 
 namespace klay {
@@ -169,11 +168,7 @@ void RunReport::Print(const beam::PipelineResult& result, const Books& books) co
                         path_.has_value() ? "" : "; --report=FILE.json lists them all");
   }
   if (path_.has_value()) text += fmt::format("  report    {}\n", *path_);
-  if (beam::LogsToSink()) {
-    beam::Log(beam::LogSeverity::kInfo, text);
-  } else {
-    std::cout << text << std::flush;
-  }
+  Tell(text);
 }
 
 void RunReport::Write(const beam::PipelineResult& result, const Books& books) const {

@@ -1,6 +1,5 @@
 #include "job_shard/shard_job.h"
 
-#include <iostream>
 #include <utility>
 #include <vector>
 
@@ -11,6 +10,7 @@
 #include "job_shard/shard_folder.h"
 #include "job_shard/write_index.h"
 #include "job_shard/write_shards.h"
+#include "klay_beam/transforms/tell.h"
 
 namespace job_shard {
 namespace {
@@ -57,13 +57,13 @@ struct CountPlannedFn {
 
 void PrintShards(const beam::PipelineResult& result) {
   const beam::MetricsSnapshot& metrics = result.metrics;
-  std::cout << "  shards    " << metrics.Counter("kept_shards") << " kept + "
-            << metrics.Counter("shards") << " written with " << metrics.Counter("shard_bytes")
-            << " bytes";
+  std::string text = "  shards    " + std::to_string(metrics.Counter("kept_shards")) + " kept + " +
+                     std::to_string(metrics.Counter("shards")) + " written with " +
+                     std::to_string(metrics.Counter("shard_bytes")) + " bytes";
   if (const auto planned = metrics.Counter("planned_shards"); planned > 0) {
-    std::cout << " + " << planned << " that a run would write";
+    text += " + " + std::to_string(planned) + " that a run would write";
   }
-  std::cout << "\n";
+  klay::Tell(text + "\n");
 }
 
 }  // namespace
