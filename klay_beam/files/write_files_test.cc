@@ -22,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 using beam::KV;
 using beam::io::ReadFile;
-using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -120,7 +119,8 @@ TEST_F(WriteFilesTest, ARateThatTheFormatHasNotIsAFailure) {
 
 TEST(WriteAudio, ANameOfAnotherFormatIsRefused) {
   try {
-    WriteAudio(FileNameMutator({.old_suffix = ".wav", .new_suffix = ".mp3"}), AudioFormat::kFlac);
+    const FileNameMutator name({.old_suffix = ".wav", .new_suffix = ".mp3"});
+    const WriteAudio refused(name, AudioFormat::kFlac);
     FAIL() << "was taken";
   } catch (const beam::Error& error) {
     EXPECT_THAT(error.message(), HasSubstr("expected .flac, found \".mp3\""));
