@@ -2,10 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-
 #include "beam/base/error.h"
 #include "beam/io/whole_file.h"
+#include "beam/testing/python_program.h"
 #include "beam/testing/temporary_folder.h"
 #include "klay_beam/numpy/feature_array.h"
 #include "klay_beam/numpy/npy.h"
@@ -44,13 +43,7 @@ class NumpyTest : public ::testing::Test {
 
   /// Runs a Python program in the folder, where `np` is NumPy; returns what it prints.
   std::string Python(const std::string& program) {
-    WriteFile(PathOf("program.py"), "import numpy as np\n" + program);
-    const std::string command = "cd " + folder_.path() +
-                                " && PYTHONPATH=" NUMPY_FOLDER
-                                " ASAN_OPTIONS= LD_PRELOAD="
-                                " python3 program.py > out.txt 2> errors.txt";
-    EXPECT_EQ(std::system(command.c_str()), 0) << ReadFile(PathOf("errors.txt"));
-    return ReadFile(PathOf("out.txt"));
+    return beam::testing::RunPython(folder_.path(), NUMPY_FOLDER, "import numpy as np\n" + program);
   }
 
   beam::testing::TemporaryFolder folder_;

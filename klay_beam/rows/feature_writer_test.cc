@@ -3,13 +3,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <limits>
 #include <nlohmann/json.hpp>
 
 #include "beam/direct/direct_runner.h"
 #include "beam/io/whole_file.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/python_program.h"
 #include "beam/testing/temporary_folder.h"
 
 namespace klay {
@@ -46,13 +46,7 @@ class FeatureWriterTest : public ::testing::Test {
   std::string PathOf(const std::string& name) const { return folder_.path() + "/" + name; }
 
   std::string Python(const std::string& program) {
-    beam::io::WriteFile(PathOf("program.py"), program);
-    const std::string command = "cd " + folder_.path() +
-                                " && PYTHONPATH=" PYTHON_FOLDERS
-                                " ASAN_OPTIONS= LD_PRELOAD="
-                                " python3 program.py > out.txt 2> errors.txt";
-    EXPECT_EQ(std::system(command.c_str()), 0) << ReadFile(PathOf("errors.txt"));
-    return ReadFile(PathOf("out.txt"));
+    return beam::testing::RunPython(folder_.path(), PYTHON_FOLDERS, program);
   }
 
   void Write(const std::vector<Track>& tracks, const FeatureWriterOptions& options) {
