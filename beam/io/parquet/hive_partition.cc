@@ -64,8 +64,13 @@ std::map<std::string, std::optional<std::string>, std::less<>> PartitionsOfPath(
   return partitions;
 }
 
-const RecordField& PartitionField(const RecordType& row, std::string_view field) {
+bool CanPartition(const RecordType& type) {
   using enum RecordType::Kind;
+  return type.kind == kString || type.kind == kEnum || type.kind == kSigned ||
+         type.kind == kUnsigned || type.kind == kBool;
+}
+
+const RecordField& PartitionField(const RecordType& row, std::string_view field) {
   const auto found = std::ranges::find(row.fields, field, &RecordField::name);
   const auto refuse = [&](const std::string& why) {
     throw Error(ErrorCode::kInvalidArgument, "Parquet files are partitioned by a field " + why +
@@ -73,10 +78,7 @@ const RecordField& PartitionField(const RecordType& row, std::string_view field)
                                                  ", found \"" + std::string(field) + '"');
   };
   if (found == row.fields.end()) refuse("of the struct");
-  const RecordType::Kind kind = found->type.kind;
-  if (kind != kString && kind != kEnum && kind != kSigned && kind != kUnsigned && kind != kBool) {
-    refuse("that is a string, an enum, an integer or a bool");
-  }
+  if (!CanPartition(found->type)) refuse("that is a string, an enum, an integer or a bool");
   if (row.fields.size() == 1) refuse("of several");
   return *found;
 }

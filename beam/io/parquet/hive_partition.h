@@ -18,8 +18,11 @@ std::string PartitionFolder(std::string_view field, const std::optional<std::str
 std::map<std::string, std::optional<std::string>, std::less<>> PartitionsOfPath(
     std::string_view path);
 
+/// Whether a folder's name can tell a value of this type: a string, an enum, an integer or a bool.
+bool CanPartition(const RecordType& type);
+
 /// The field of `row` that its files are partitioned by. Throws invalid_argument when there is no
-/// such field, or it is no string, enum, integer or bool, or the only field.
+/// such field, no folder's name can tell it, or it is the only field.
 const RecordField& PartitionField(const RecordType& row, std::string_view field);
 
 /// `row` without the field.
@@ -40,7 +43,7 @@ std::optional<std::string> PartitionText(const T& value) {
   } else if constexpr (std::integral<T>) {
     return std::to_string(value);
   } else {
-    return std::nullopt;  // PartitionField refuses such fields.
+    return std::nullopt;  // CanPartition says no.
   }
 }
 

@@ -2,7 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
@@ -11,6 +10,7 @@
 #include "beam/io/parquet/write_parquet.h"
 #include "beam/io/whole_file.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/python_program.h"
 #include "beam/testing/temporary_folder.h"
 
 namespace beam::io {
@@ -66,13 +66,7 @@ class ParquetOutsideTest : public ::testing::Test {
 
   /// Runs a Python program in the folder; returns what it prints.
   std::string Python(const std::string& program) {
-    WriteFile(PathOf("program.py"), program);
-    const std::string command = "cd " + folder_.path() +
-                                " && PYTHONPATH=" PYARROW_FOLDER
-                                " ASAN_OPTIONS= LD_PRELOAD="
-                                " python3 program.py > out.txt 2> errors.txt";
-    EXPECT_EQ(std::system(command.c_str()), 0) << ReadFile(PathOf("errors.txt"));
-    return ReadFile(PathOf("out.txt"));
+    return beam::testing::RunPython(folder_.path(), PYARROW_FOLDER, program);
   }
 
   template <class T>
@@ -264,6 +258,26 @@ pq.write_to_dataset(pq.read_table("one-00000-of-00001"), "parted",
   const PipelineResult result = direct::RunPipeline(other);
   ASSERT_TRUE(result.error.has_value());
   EXPECT_THAT(result.error->message(), HasSubstr("soon"));
+}
+
+struct OnlyLanguage {
+  std::string language;
+  auto operator<=>(const OnlyLanguage&) const = default;
+};
+struct Unspoken {
+  std::int64_t id = 0;
+  std::optional<double> gain = {};
+};
+
+TEST_F(ParquetOutsideTest, AFolderTellsWhatItCanAndNoMore) {
+  Pipeline p;
+  p | Create("Spoken", AllSpoken()) |
+      WriteParquet(PathOf("gain=high/part"), {.suffix = ".parquet"}, {.partition_by = "language"});
+  ASSERT_EQ(direct::RunPipeline(p).state, JobState::kDone);
+  EXPECT_EQ(Read<OnlyLanguage>("gain=high/**.parquet").size(), 60U);
+  for (const Unspoken& one : Read<Unspoken>("gain=high/**.parquet")) {
+    EXPECT_FALSE(one.gain.has_value()) << one.id;
+  }
 }
 
 TEST_F(ParquetOutsideTest, OnlySomeFieldsPartition) {

@@ -61,8 +61,9 @@ struct ParquetReader::State {
       const auto told = of_path.find(field.name);
       const auto has_it = [&](const auto& other) { return other.field->name() == field.name; };
       if (told == of_path.end() || std::ranges::any_of(in_file, has_it)) continue;
+      if (!CanPartition(field.type)) continue;
       RecordType row;
-      row.fields = {PartitionField(type, field.name)};
+      row.fields = {field};
       const auto column = internal::ArrowSchemaOf(row)->field(0);
       partitions.emplace_back(column,
                               told->second.has_value()
