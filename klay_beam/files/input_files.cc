@@ -11,6 +11,7 @@
 #include "klay_beam/transforms/match_files.h"
 #include "klay_beam/transforms/report_failures.h"
 #include "klay_beam/transforms/run_report.h"
+#include "klay_beam/transforms/try_file.h"
 
 namespace klay {
 namespace {
@@ -123,18 +124,14 @@ struct StatFn {
   void Process(const std::string& path, beam::Emitter<FileMetadata>& files,
                beam::Emitter<Failure>& failures) const {
     FileMetadata file;
-    try {
-      file = beam::io::FileSystemFor(path).Stat(path);
-    } catch (const beam::Error& error) {
-      // Worth another attempt of the whole bundle.
-      if (error.code() == beam::ErrorCode::kUnavailable) throw;
-      matched.Increment();
-      failed.Increment();
-      failures(FailureOf(path, label, error));
-      return;
-    }
+    auto failure = TryFile(path, label, [&] { file = beam::io::FileSystemFor(path).Stat(path); });
     matched.Increment();
-    files(std::move(file));
+    if (failure.has_value()) {
+      failed.Increment();
+      failures(*std::move(failure));
+    } else {
+      files(std::move(file));
+    }
   }
 };
 

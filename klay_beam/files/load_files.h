@@ -1,12 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <source_location>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "beam/beam.h"
 #include "beam/io/file_metadata.h"

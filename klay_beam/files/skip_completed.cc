@@ -11,6 +11,7 @@
 #include "klay_beam/files/torn_file.h"
 #include "klay_beam/transforms/report_failures.h"
 #include "klay_beam/transforms/run_report.h"
+#include "klay_beam/transforms/try_file.h"
 
 namespace klay {
 namespace {
@@ -57,13 +58,10 @@ struct SkipFn {
 
   void Process(const FileMetadata& file, beam::Emitter<FileMetadata>& todo,
                beam::Emitter<Failure>& failures) const {
-    std::optional<Failure> failure;
     bool is_done = true;
-    try {
+    auto failure = TryFile(file.path, label, [&] {
       for (const FileNameMutator& target : targets) is_done = IsDone(file, target) && is_done;
-    } catch (const beam::Error& error) {
-      failure = FailureOf(file.path, label, error);
-    }
+    });
     if (failure.has_value()) {
       failed.Increment();
       failures(*std::move(failure));

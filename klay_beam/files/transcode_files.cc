@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "beam/base/log_output.h"
@@ -13,6 +11,7 @@
 #include "klay_beam/files/published_file.h"
 #include "klay_beam/transforms/report_failures.h"
 #include "klay_beam/transforms/run_report.h"
+#include "klay_beam/transforms/try_file.h"
 
 namespace klay {
 namespace {
@@ -31,32 +30,16 @@ struct TranscodeFn {
 
   void Process(const FileMetadata& file, beam::Emitter<WrittenAudio>& written,
                beam::Emitter<Failure>& failures) const {
-    std::variant<std::vector<WrittenAudio>, Failure> result = Try(file.path);
-    if (auto* failure = std::get_if<Failure>(&result)) {
+    Transcoding transcoding;
+    auto failure = TryFile(file.path, label, [&] { WriteAll(file.path, transcoding); });
+    if (failure.has_value()) {
       failed.Increment();
-      failures(std::move(*failure));
+      failures(*std::move(failure));
       return;
     }
     done.Increment();
-    for (WrittenAudio& audio : std::get<std::vector<WrittenAudio>>(result)) {
-      written(std::move(audio));
-    }
-  }
-
-  std::variant<std::vector<WrittenAudio>, Failure> Try(const std::string& path) const {
-    try {
-      const Transcoding transcoding = WriteAll(path);
-      Count(path, transcoding);
-      return transcoding.written;
-    } catch (const beam::Error& error) {
-      // Worth another attempt of the whole bundle.
-      if (error.code() == beam::ErrorCode::kUnavailable) throw;
-      return FailureOf(path, label, error);
-    } catch (const std::bad_alloc&) {
-      return FailureOf(path, label,
-                       beam::Error(beam::ErrorCode::kResourceExhausted,
-                                   "not enough memory to transcode: " + path));
-    }
+    Count(file.path, transcoding);
+    for (WrittenAudio& audio : transcoding.written) written(std::move(audio));
   }
 
  private:
@@ -78,9 +61,8 @@ struct TranscodeFn {
     }
   }
 
-  Transcoding WriteAll(const std::string& path) const {
+  void WriteAll(const std::string& path, Transcoding& transcoding) const {
     const auto source = OpenFileSource(path);
-    Transcoding transcoding;
     PublishedFile first(name.TargetOf(path));
     if (!options.segment_duration.has_value()) {
       Write(*source, options.transcode, name.TargetOf(path), first, transcoding);
@@ -88,7 +70,6 @@ struct TranscodeFn {
       WriteSegments(*source, first, transcoding);
     }
     first.Publish();
-    return transcoding;
   }
 
   void WriteSegments(ByteSource& source, PublishedFile& first, Transcoding& transcoding) const {

@@ -13,6 +13,7 @@
 #include "klay_beam/transforms/failure.h"
 #include "klay_beam/transforms/report_failures.h"
 #include "klay_beam/transforms/run_report.h"
+#include "klay_beam/transforms/try_file.h"
 
 namespace klay {
 
@@ -35,14 +36,13 @@ struct LoadParquetFn {
                beam::Emitter<Failure>& failures) const {
     std::optional<beam::io::ParquetReader> reader;
     std::int64_t num_groups = 0;
-    std::optional<Failure> failure = Try(file.path, [&] {
+    std::optional<Failure> failure = TryFile(file.path, label, [&] {
       reader.emplace(file.path, beam::io::RecordTypeOf<Row>());
       num_groups = reader->num_row_groups();
     });
     for (std::int64_t group = 0; !failure.has_value() && group < num_groups; ++group) {
-      // Nothing is emitted inside the try: what goes wrong further down is not this file's failure.
       std::vector<Row> of_group;
-      failure = Try(file.path, [&] {
+      failure = TryFile(file.path, label, [&] {
         reader->OpenRowGroup(group);
         while (reader->NextRecord()) beam::io::ReadRecord(*reader, of_group.emplace_back());
       });
@@ -54,18 +54,6 @@ struct LoadParquetFn {
       failures(*std::move(failure));
     } else {
       done.Increment();
-    }
-  }
-
- private:
-  template <class Call>
-  std::optional<Failure> Try(const std::string& path, const Call& call) const {
-    try {
-      call();
-      return std::nullopt;
-    } catch (const beam::Error& error) {
-      if (error.code() == beam::ErrorCode::kUnavailable) throw;
-      return FailureOf(path, label, error);
     }
   }
 };

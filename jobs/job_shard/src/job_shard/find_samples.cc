@@ -6,6 +6,7 @@
 
 #include "beam/io/file_system.h"
 #include "klay_beam/transforms/report_failures.h"
+#include "klay_beam/transforms/try_file.h"
 
 namespace job_shard {
 namespace {
@@ -30,16 +31,17 @@ struct FindFn {
   void Process(const FileMetadata& file, beam::Emitter<Sample>& samples,
                beam::Emitter<klay::Failure>& failures) const {
     std::optional<Sample> sample;
-    try {
-      if (packed->contains(names.KeyOf(file.path))) return skipped.Increment();
-      sample = SampleOf(file);
-    } catch (const beam::Error& error) {
-      // Worth another attempt of the whole bundle.
-      if (error.code() == beam::ErrorCode::kUnavailable) throw;
+    auto failure = klay::TryFile(file.path, kLabel, [&] {
+      if (!packed->contains(names.KeyOf(file.path))) sample = SampleOf(file);
+    });
+    if (failure.has_value()) {
       failed.Increment();
-      return failures(klay::FailureOf(file.path, kLabel, error));
+      failures(*std::move(failure));
+    } else if (sample.has_value()) {
+      samples(*std::move(sample));
+    } else {
+      skipped.Increment();
     }
-    samples(*std::move(sample));
   }
 
   Sample SampleOf(const FileMetadata& file) const {

@@ -1,12 +1,11 @@
 #include "job_stats/measure_files.h"
 
 #include <cmath>
-#include <new>
 #include <utility>
-#include <variant>
 
 #include "beam/base/log_output.h"
 #include "klay_beam/transforms/report_failures.h"
+#include "klay_beam/transforms/try_file.h"
 
 namespace job_stats {
 namespace {
@@ -24,13 +23,13 @@ struct MeasureFn {
 
   void Process(const FileMetadata& file, beam::Emitter<FileStats>& measured,
                beam::Emitter<Failure>& failures) const {
-    std::variant<FileStats, Failure> result = Try(file);
-    if (auto* failure = std::get_if<Failure>(&result)) {
+    FileStats stats;
+    auto failure = klay::TryFile(file.path, kStep, [&] { stats = MeasureFile(file); });
+    if (failure.has_value()) {
       failed.Increment();
-      failures(std::move(*failure));
+      failures(*std::move(failure));
       return;
     }
-    FileStats& stats = std::get<FileStats>(result);
     done.Increment();
     if (stats.damage.has_value()) damaged.Increment();
     audio_microseconds.Increment(std::llround(stats.seconds * 1e6));
@@ -38,19 +37,6 @@ struct MeasureFn {
       beam::Log(beam::LogSeverity::kDebug, "measured " + file.path);
     }
     measured(std::move(stats));
-  }
-
-  static std::variant<FileStats, Failure> Try(const FileMetadata& file) {
-    try {
-      return MeasureFile(file);
-    } catch (const beam::Error& error) {
-      if (error.code() == beam::ErrorCode::kUnavailable) throw;
-      return klay::FailureOf(file.path, kStep, error);
-    } catch (const std::bad_alloc&) {
-      return klay::FailureOf(file.path, kStep,
-                             beam::Error(beam::ErrorCode::kResourceExhausted,
-                                         "not enough memory to decode: " + file.path));
-    }
   }
 };
 
