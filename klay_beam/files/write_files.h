@@ -51,7 +51,7 @@ struct WriteFileFn {
 
 /// Writes a file for each element, which has the path of what it was made of as its key. `name`
 /// names the file, and `encode` is a function that makes its bytes: EncodeNpy, EncodeNpz,
-/// EncodeJson, or one's own.
+/// EncodeJson(), or one's own.
 ///
 ///     auto [written, failed] = arrays | klay::WriteFiles(name, klay::EncodeNpy);
 ///
@@ -91,13 +91,16 @@ class WriteFiles {
   std::source_location where_;
 };
 
-/// A plain struct as one JSON document, see beam::io::JsonWriter.
-inline constexpr auto EncodeJson = []<beam::PlainStruct T>(const T& value) {
-  std::string text;
-  beam::io::JsonWriter writer(text);
-  beam::io::WriteRecord(value, writer);
-  text += '\n';
-  return text;
+/// Makes one JSON document of a plain struct, see beam::io::JsonWriter.
+struct EncodeJson {
+  template <beam::PlainStruct T>
+  std::string operator()(const T& value) const {
+    std::string text;
+    beam::io::JsonWriter writer(text);
+    beam::io::WriteRecord(value, writer);
+    text += '\n';
+    return text;
+  }
 };
 
 }  // namespace klay

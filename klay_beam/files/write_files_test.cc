@@ -75,7 +75,7 @@ struct Lyrics {
 
 TEST_F(WriteFilesTest, StructsAreJsonAndBytesAreBytes) {
   Write(std::vector<KV<std::string, Lyrics>>{{PathOf("a.wav"), {"so \"it\"", {0.5, 1}}}},
-        WriteFiles(Naming(".json"), EncodeJson));
+        WriteFiles(Naming(".json"), EncodeJson()));
   EXPECT_EQ(ReadFile(PathOf("a.json")), "{\"text\":\"so \\\"it\\\"\",\"starts\":[0.5,1]}\n");
   Write(std::vector<KV<std::string, beam::Bytes>>{{PathOf("a.wav"), {std::string("\0\xff", 2)}}},
         WriteFiles(Naming(".bin"), [](const beam::Bytes& bytes) { return bytes.data; }));
@@ -86,7 +86,7 @@ TEST_F(WriteFilesTest, WhatCannotBeEncodedOrWrittenIsNotDone) {
   beam::io::WriteFile(PathOf("file"), "in the way");
   const std::vector<KV<std::string, Lyrics>> elements = {
       {PathOf("a.wav"), {"fine"}}, {PathOf("b.wav"), {"\xff"}}, {PathOf("file/c.wav"), {"fine"}}};
-  Write(elements, WriteFiles(Naming(".json"), EncodeJson, "WriteLyrics"));
+  Write(elements, WriteFiles(Naming(".json"), EncodeJson(), "WriteLyrics"));
   EXPECT_THAT(written_, SizeIs(1));
   ASSERT_THAT(failed_, SizeIs(2));
   EXPECT_EQ(failed_[0].step, "WriteLyrics");

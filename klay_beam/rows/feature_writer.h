@@ -148,11 +148,12 @@ class FeatureWriter {
         return rows |
                beam::io::WriteParquet(files.prefix, files.files, parquet, "WriteParquet", where_);
       }
-      case internal::RowFormat::kNpz:
-        RecordArrays(beam::io::RecordTypeOf<Row>());
+      case internal::RowFormat::kNpz: {
+        const RecordArrays check(beam::io::RecordTypeOf<Row>());  // Before anything runs.
         return rows | beam::io::WriteFiles<Row, NpzSink<Row>>(files.prefix, files.files,
                                                               NpzSink<Row>(std::move(metadata)),
                                                               "WriteNpz", where_);
+      }
       case internal::RowFormat::kJsonLines:
         break;
     }

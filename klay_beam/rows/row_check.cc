@@ -12,15 +12,6 @@ namespace {
 using beam::Error;
 using beam::ErrorCode;
 
-bool IsUtf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = beam::Utf8CharacterLength(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
 }  // namespace
 
 void CheckRules(const RowRules& rules, const beam::io::RecordType& row) {
@@ -40,7 +31,8 @@ void RowCheck::Double(double value) {
 }
 
 void RowCheck::String(std::string_view value) {
-  if (!IsUtf8(value)) Refuse("UTF-8", '"' + beam::ExcerptOf(beam::PrintableUtf8(value)) + '"');
+  const std::string printable = beam::PrintableUtf8(value);
+  if (printable != value) Refuse("UTF-8", '"' + beam::ExcerptOf(printable) + '"');
 }
 
 void RowCheck::Field(std::size_t, std::string_view name) {

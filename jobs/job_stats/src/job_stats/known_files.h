@@ -13,8 +13,8 @@ struct KnownAndUnknown {
 };
 
 /// Looks files up in the table of an earlier run: those of the same size and time keep their rows
-/// and count as "skipped"; rows of files that are gone are left out. Without a table all files are
-/// unknown. It deals the files out anew, as a Reshuffle does.
+/// and count as "skipped"; rows of files that are not among them are left out. Without a table all
+/// files are unknown. It deals the files out anew, as a Reshuffle does.
 class LookUpFiles {
  public:
   explicit LookUpFiles(std::string table) : table_(std::move(table)) {}

@@ -21,7 +21,7 @@ struct Options {
   static constexpr beam::FieldDoc kDocs[] = {
       {"table",
        "Write a row a file to this Parquet file. Rows that it has from an earlier run are kept for "
-       "files that have not changed, and rows of files that are gone go."},
+       "files that have not changed; those of files that the run does not match go."},
       {"html", "Write the page to this file."},
       {"overwrite", "Measure everything again."},
   };
