@@ -13,7 +13,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LES
   add_compile_options(-Wno-restrict -Wno-free-nonheap-object)
 endif()
 # What is compiled less hard than the libraries: tests, which are most of the code, and short runs of it; and, where
-# nobody measures, programs.
+# nobody measures, programs and what else constructs pipelines (templates upon templates, each run once).
 set(KLAY_TEST_OPTIONS -O1)
 set(KLAY_PROGRAM_OPTIONS "")
 if(KLAY_SANITIZE)

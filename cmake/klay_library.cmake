@@ -1,18 +1,22 @@
-# klay_library(NAME [THREADS] HDRS... SRCS... DEPS... PRIVATE_DEPS... TESTS... TEST_DEPS...)
+# klay_library(NAME [THREADS] [PIPELINES] HDRS... SRCS... DEPS... PRIVATE_DEPS... TESTS... TEST_DEPS...)
 #
 # One folder's library with its tests. Headers are named so that each can be compiled alone; TESTS become one program
 # NAME_test, whose cases ctest lists one by one. DEPS are what the headers include; PRIVATE_DEPS only the sources.
 # THREADS: the tests run several threads, so they run under ThreadSanitizer, too (label and target `threads`).
+# PIPELINES: the sources construct pipelines, so they are compiled as programs are.
 include(GoogleTest)
 add_custom_target(threads)
 
 function(klay_library NAME)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "THREADS" "" "HDRS;SRCS;DEPS;PRIVATE_DEPS;TESTS;TEST_DEPS")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "THREADS;PIPELINES" "" "HDRS;SRCS;DEPS;PRIVATE_DEPS;TESTS;TEST_DEPS")
   if(ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "klay_library(${NAME}): unknown arguments: ${ARG_UNPARSED_ARGUMENTS}")
   endif()
   if(ARG_SRCS)
     add_library(${NAME} STATIC ${ARG_SRCS})
+    if(ARG_PIPELINES)
+      target_compile_options(${NAME} PRIVATE ${KLAY_PROGRAM_OPTIONS})
+    endif()
     set(scope PUBLIC)
   else()
     add_library(${NAME} INTERFACE)

@@ -43,14 +43,14 @@ struct Class {
 Class ParseClass(std::string_view pattern, std::size_t begin) {
   Class result;
   std::string_view rest = pattern.substr(begin + 1);
-  if (rest.starts_with("!") || rest.starts_with("^")) {
+  if (rest.starts_with('!') || rest.starts_with('^')) {
     result.negated = true;
     rest.remove_prefix(1);
   }
   auto take = [&] {
-    if (rest.starts_with("\\")) rest.remove_prefix(1);
+    if (rest.starts_with('\\')) rest.remove_prefix(1);
     if (rest.empty()) ThrowIllFormed("[ is never closed", begin, pattern);
-    if (rest.starts_with("/")) ThrowIllFormed("there is a / between the [ ]", begin, pattern);
+    if (rest.starts_with('/')) ThrowIllFormed("there is a / between the [ ]", begin, pattern);
     return TakeCharacter(rest);
   };
   // A ] right at the start stands for itself.
@@ -64,7 +64,7 @@ Class ParseClass(std::string_view pattern, std::size_t begin) {
     if (low > high) ThrowIllFormed("a range runs backwards in the [", begin, pattern);
     result.ranges.emplace_back(low, high);
     if (rest.empty()) ThrowIllFormed("[ is never closed", begin, pattern);
-  } while (!rest.starts_with("]"));
+  } while (!rest.starts_with(']'));
   result.end = pattern.size() - rest.size() + 1;
   return result;
 }
@@ -76,7 +76,7 @@ GlobAlternative::GlobAlternative(std::string_view pattern) {
     const char c = pattern[i];
     if (pattern.substr(i).starts_with("**")) {
       const bool whole_segment =
-          (i == 0 || pattern[i - 1] == '/') && pattern.substr(i + 2).starts_with("/");
+          (i == 0 || pattern[i - 1] == '/') && pattern.substr(i + 2).starts_with('/');
       if (whole_segment) {
         tokens_.push_back({Kind::kFolders});
         tokens_.push_back({Kind::kInFolders});

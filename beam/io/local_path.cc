@@ -47,7 +47,7 @@ std::string WithoutScheme(const std::string& path) {
 
 /// How long the ~ or ~user is that `path` begins with.
 std::size_t TildeLength(const std::string& path) {
-  return path.starts_with("~") ? std::min(path.find('/'), path.size()) : 0;
+  return path.starts_with('~') ? std::min(path.find('/'), path.size()) : 0;
 }
 
 std::string WithSingleSlashes(const std::string& pattern) {

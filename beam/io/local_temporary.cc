@@ -68,9 +68,11 @@ bool LocalTemporary::Open() {
   while (true) {
     path_ = TemporaryPath(target_);
     file_ = FileDescriptor(open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    // A killed process left that name, or one in another container that has our number.
-    if (file_.get() < 0 && errno == EEXIST) continue;
-    if (file_.get() < 0) return false;
+    if (file_.get() < 0) {
+      // A killed process left that name, or one in another container that has our number.
+      if (errno == EEXIST) continue;
+      return false;
+    }
     flock(file_.get(), LOCK_EX);  // Where there are no locks, nobody takes it for abandoned.
     if (IsStillThere()) return true;
   }

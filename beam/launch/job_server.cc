@@ -33,7 +33,7 @@ constexpr std::size_t kMaxOutput = 4000;
   if (getppid() != parent) _exit(1);  // It died before the line above.
   setpgid(0, 0);                      // Ctrl-C is the launcher's to hear.
   const int input = open("/dev/null", O_RDONLY);
-  dup2(input, STDIN_FILENO);
+  if (input < 0 || dup2(input, STDIN_FILENO) < 0) close(STDIN_FILENO);
   dup2(output, STDOUT_FILENO);
   dup2(output, STDERR_FILENO);
   execv(argv[0], argv.data());

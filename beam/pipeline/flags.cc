@@ -70,7 +70,7 @@ std::string NearestFlag(const std::string& argument, const std::vector<FlagGroup
 [[noreturn]] void ThrowUnknown(const std::vector<std::string>& unknown,
                                const std::vector<FlagGroup>& groups) {
   const std::string& first = unknown.front();
-  if (first.starts_with("-")) {
+  if (first.starts_with('-')) {
     throw Error(ErrorCode::kInvalidArgument, "unknown flag " + first + "; the nearest is --" +
                                                  NearestFlag(first, groups) +
                                                  " (--help lists them all)");

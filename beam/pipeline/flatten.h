@@ -28,7 +28,7 @@ PCollection<T> Flatten(std::string label, const std::vector<PCollection<T>>& inp
 }
 
 template <class T, class U, class... Rest>
-PCollection<T> Flatten(LabelAt label, PCollection<T> first, PCollection<U> second,
+PCollection<T> Flatten(const LabelAt& label, PCollection<T> first, PCollection<U> second,
                        PCollection<Rest>... rest) {
   constexpr bool kSameType = std::same_as<T, U> && (std::same_as<T, Rest> && ...);
   static_assert(kSameType, "beam::Flatten: the PCollections have different element types");

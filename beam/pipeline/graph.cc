@@ -35,7 +35,7 @@ void Graph::BeginScope(std::string_view label, std::source_location where,
   scope_ += std::string(label);
   // What is inside of a composite that is refused for its label has labels of its own all the same.
   if (!is_new) scope_ += " again " + std::to_string(refusals_.size());
-  scope_ += "/";
+  scope_ += '/';
 }
 
 void Graph::EndScope() {

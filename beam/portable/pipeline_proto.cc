@@ -265,7 +265,7 @@ class Translation {
     if (composite.subtransforms().empty()) return std::nullopt;
     composite.set_unique_name(name);
     SetBoundary(composite);
-    const std::string id = "composite" + std::to_string(num_composites_++);
+    std::string id = "composite" + std::to_string(num_composites_++);
     (*components_.mutable_transforms())[id] = std::move(composite);
     return id;
   }

@@ -39,6 +39,7 @@ class TestStream {
       : label_(std::move(label)), where_(where) {}
 
   /// Elements come, all at once: triggers are asked when all of them are there.
+  // NOLINTNEXTLINE(performance-unnecessary-value-param): moved from, unless T is a number.
   TestStream& AddElements(std::vector<Timed> elements) {
     for (Timed& element : elements) {
       const Timestamp at = element.at.value_or(now_.watermark);

@@ -55,7 +55,7 @@ PCollection<KV<K, CoGbkResult<V...>>> CoGroup(const LabelAt& label,
 ///           return contact.key + ": " + std::to_string(emails.size() + phones.size());
 ///         })
 template <class First, class... Rest>
-auto CoGroupByKey(LabelAt label, PCollection<First> first, PCollection<Rest>... rest) {
+auto CoGroupByKey(const LabelAt& label, PCollection<First> first, PCollection<Rest>... rest) {
   constexpr bool kAreKVs = internal::kIsKV<First> && (internal::kIsKV<Rest> && ...);
   static_assert(kAreKVs, "beam::CoGroupByKey: the elements are not beam::KV<K, V>");
   if constexpr (kAreKVs) {

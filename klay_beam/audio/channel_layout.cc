@@ -68,7 +68,7 @@ std::string LayoutName(const ChannelLayout& layout) {
   for (const Speaker speaker : layout) {
     const auto number = static_cast<size_t>(speaker);
     if (number >= kSpeakerNames.size()) return std::to_string(layout.size()) + " channels";
-    if (!name.empty()) name += "+";
+    if (!name.empty()) name += '+';
     name += kSpeakerNames[number];
   }
   return name;

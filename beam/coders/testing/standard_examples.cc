@@ -19,7 +19,7 @@ std::string NameOfCoder(const YAML::Node& coder) {
       name += NameOfCoder(component);
       separator = ", ";
     }
-    name += ")";
+    name += ')';
   }
   return name;
 }

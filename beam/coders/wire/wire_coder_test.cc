@@ -65,7 +65,7 @@ TEST(WireCoder, ElementsAreReadBackWhateverTheirType) {
 TEST(WireCoder, BytesThatAreLeftOverInALengthAreDataLoss) {
   std::string bytes = Wire(Track{"a"});
   bytes[0] = static_cast<char>(bytes[0] + 1);
-  bytes += "x";
+  bytes += 'x';
   ByteReader in(bytes);
   EXPECT_THROW(WireCoder<Track>::Decode(in), Error);
 }

@@ -155,7 +155,7 @@ std::string SortedAsJson(const Range& range) {
   std::sort(numbers.begin(), numbers.end());
   std::string text = "[";
   for (const std::int64_t number : numbers) {
-    if (text.size() > 1) text += ",";
+    if (text.size() > 1) text += ',';
     text += AsJson(number);
   }
   return text + "]";
@@ -166,7 +166,7 @@ std::string AsJson(const Iterable<std::int64_t>& iterable) {
 std::string AsJson(const MapView<std::string, std::int64_t>& map) {
   std::string text = "{";
   for (const auto& [key, value] : map.Entries()) {
-    if (text.size() > 1) text += ",";
+    if (text.size() > 1) text += ',';
     text += "\"" + key + "\":" + AsJson(value);
   }
   return text + "}";
@@ -175,7 +175,7 @@ std::string AsJson(const MapView<std::string, std::int64_t>& map) {
 std::string AsJson(const MultimapView<std::string, std::int64_t>& map) {
   std::string text = "{";
   for (const char* key : {"w", "x", "y", "z"}) {
-    if (text.size() > 1) text += ",";
+    if (text.size() > 1) text += ',';
     text += "\"" + std::string(key) + "\":" + AsJson(map.at(key));
   }
   return text + "}";

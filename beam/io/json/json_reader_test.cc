@@ -180,7 +180,7 @@ std::string RandomJson(std::mt19937& random, int depth) {
   const bool is_list = random() % 2 == 0;
   std::string text = is_list ? "[" : "{";
   for (unsigned i = 0, count = random() % 4; i < count; ++i) {
-    if (i > 0) text += ",";
+    if (i > 0) text += ',';
     if (!is_list) text += "\"" + std::to_string(i) + "\":";
     text += RandomJson(random, depth + 1);
   }

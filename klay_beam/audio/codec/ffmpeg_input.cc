@@ -9,8 +9,9 @@ extern "C" {
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
-#include <cstdio>
+#include <cstring>
 #include <vector>
 
 #include "beam/base/error.h"
@@ -46,11 +47,17 @@ int RefuseNestedFile(AVFormatContext*, AVIOContext**, const char*, int, AVDictio
 std::optional<double> DurationTag(const AVStream& stream) {
   const AVDictionaryEntry* entry = av_dict_get(stream.metadata, "DURATION", nullptr, 0);
   if (entry == nullptr) return std::nullopt;
-  int hours = 0;
-  int minutes = 0;
-  double seconds = 0;
-  if (std::sscanf(entry->value, "%d:%d:%lf", &hours, &minutes, &seconds) != 3) return std::nullopt;
-  return hours * 3600.0 + minutes * 60.0 + seconds;
+  double total = 0;
+  const char* const end = entry->value + std::strlen(entry->value);
+  const char* at = entry->value;
+  for (const char after : {':', ':', '\0'}) {
+    double part = 0;
+    const auto [rest, error] = std::from_chars(at, end, part, std::chars_format::fixed);
+    if (error != std::errc() || *rest != after || !(part >= 0 && part < 1e9)) return std::nullopt;
+    total = total * 60 + part;
+    at = rest + 1;
+  }
+  return total;
 }
 
 /// What each stream declares for itself [s], read before libavformat starts to estimate what is not
