@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/make_as.h"
 #include "beam/exec/buffer.h"
 #include "beam/exec/reshuffle_writer.h"
 #include "beam/exec/round_trip.h"
@@ -56,16 +57,16 @@ class TypedElementType final : public ElementType {
     std::vector<Receiver<T>*> typed;
     typed.reserve(consumers.size());
     for (ReceiverBase* consumer : consumers) typed.push_back(static_cast<Receiver<T>*>(consumer));
-    return std::make_unique<Tee<T>>(std::move(typed));
+    return MakeUniqueAs<ReceiverBase, Tee<T>>(std::move(typed));
   }
 
   std::unique_ptr<ReceiverBase> MakeRoundTrip(const std::string& producer,
                                               ReceiverBase& next) const override {
-    return std::make_unique<RoundTrip<T>>(producer, static_cast<Receiver<T>&>(next));
+    return MakeUniqueAs<ReceiverBase, RoundTrip<T>>(producer, static_cast<Receiver<T>&>(next));
   }
 
   std::unique_ptr<Operator> MakeReshuffleWriter(BufferSink& sink) const override {
-    return std::make_unique<ReshuffleWriter<T>>(sink);
+    return MakeUniqueAs<Operator, ReshuffleWriter<T>>(sink);
   }
 
   CoderSpec coder() const override { return WireCoder<T>::Spec(); }
@@ -73,18 +74,18 @@ class TypedElementType final : public ElementType {
   std::unique_ptr<ElementReader> MakeReader(WindowCoder window_coder,
                                             std::shared_ptr<const StatePages> pages,
                                             ReceiverBase& next) const override {
-    return std::make_unique<TypedElementReader<T>>(window_coder, std::move(pages),
-                                                   static_cast<Receiver<T>&>(next));
+    return MakeUniqueAs<ElementReader, TypedElementReader<T>>(window_coder, std::move(pages),
+                                                              static_cast<Receiver<T>&>(next));
   }
 
   std::unique_ptr<ReceiverBase> MakeWriter(WindowCoder window_coder,
                                            WireOutput& output) const override {
-    return std::make_unique<ElementWriter<T>>(window_coder, output);
+    return MakeUniqueAs<ReceiverBase, ElementWriter<T>>(window_coder, output);
   }
 
   std::unique_ptr<ReceiverBase> MakeCounter(ElementCount& count,
                                             ReceiverBase& next) const override {
-    return std::make_unique<ElementCounter<T>>(count, static_cast<Receiver<T>&>(next));
+    return MakeUniqueAs<ReceiverBase, ElementCounter<T>>(count, static_cast<Receiver<T>&>(next));
   }
 };
 

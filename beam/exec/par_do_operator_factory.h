@@ -4,6 +4,7 @@
 #include <span>
 #include <utility>
 
+#include "beam/base/make_as.h"
 #include "beam/exec/par_do_operator.h"
 #include "beam/exec/splittable/engine_splittable_operators.h"
 #include "beam/exec/splittable/restriction_operator.h"
@@ -22,7 +23,7 @@ class ParDoOperatorFactory final : public OperatorFactory {
 
   std::unique_ptr<Operator> Make(const Step& step,
                                  std::span<ReceiverBase* const> outputs) const override {
-    return std::make_unique<ParDoOperator<Fn>>(step, fn_, outputs, one_window_at_a_time_);
+    return MakeUniqueAs<Operator, ParDoOperator<Fn>>(step, fn_, outputs, one_window_at_a_time_);
   }
 
  private:
@@ -39,12 +40,13 @@ class StatefulOperatorFactory final : public OperatorFactory {
 
   std::unique_ptr<Operator> Make(const Step& step,
                                  std::span<ReceiverBase* const> outputs) const override {
-    return std::make_unique<StatefulOperator<Fn>>(step, fn_, outputs, timeline_, allowed_lateness_);
+    return MakeUniqueAs<Operator, StatefulOperator<Fn>>(step, fn_, outputs, timeline_,
+                                                        allowed_lateness_);
   }
 
   std::unique_ptr<Operator> MakeForEngine(const Step& step,
                                           std::span<ReceiverBase* const> outputs) const override {
-    return std::make_unique<EngineStatefulOperator<Fn>>(step, fn_, outputs);
+    return MakeUniqueAs<Operator, EngineStatefulOperator<Fn>>(step, fn_, outputs);
   }
 
  private:
@@ -62,30 +64,30 @@ class SplittableOperatorFactory final : public OperatorFactory,
 
   std::unique_ptr<Operator> Make(const Step& step,
                                  std::span<ReceiverBase* const> outputs) const override {
-    return std::make_unique<SplittableOperator<Fn>>(step, fn_, outputs);
+    return MakeUniqueAs<Operator, SplittableOperator<Fn>>(step, fn_, outputs);
   }
 
   std::unique_ptr<Operator> MakeRestrictionOperator(const Step& step, bool encode,
                                                     BufferSink& sink) const override {
-    return std::make_unique<RestrictionOperator<Fn>>(step, fn_, encode, sink);
+    return MakeUniqueAs<Operator, RestrictionOperator<Fn>>(step, fn_, encode, sink);
   }
 
   std::shared_ptr<const ElementType> restricted_type() const override {
-    return std::make_shared<TypedElementType<EngineRestricted<Fn>>>();
+    return MakeSharedAs<const ElementType, TypedElementType<EngineRestricted<Fn>>>();
   }
   std::shared_ptr<const ElementType> sized_type() const override {
-    return std::make_shared<TypedElementType<EngineSized<Fn>>>();
+    return MakeSharedAs<const ElementType, TypedElementType<EngineSized<Fn>>>();
   }
   CoderSpec restriction_coder() const override { return WireCoder<WorkOf<Fn>>::Spec(); }
   std::unique_ptr<Operator> MakePair(const Step& step, ReceiverBase& output) const override {
-    return std::make_unique<PairOperator<Fn>>(step, fn_, output);
+    return MakeUniqueAs<Operator, PairOperator<Fn>>(step, fn_, output);
   }
   std::unique_ptr<Operator> MakeSplit(const Step& step, ReceiverBase& output) const override {
-    return std::make_unique<SplitOperator<Fn>>(step, fn_, output);
+    return MakeUniqueAs<Operator, SplitOperator<Fn>>(step, fn_, output);
   }
   std::unique_ptr<Operator> MakeProcess(const Step& step,
                                         std::span<ReceiverBase* const> outputs) const override {
-    return std::make_unique<ProcessOperator<Fn>>(step, fn_, outputs);
+    return MakeUniqueAs<Operator, ProcessOperator<Fn>>(step, fn_, outputs);
   }
 
  private:

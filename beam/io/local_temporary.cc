@@ -67,13 +67,14 @@ LocalTemporary::~LocalTemporary() {
 bool LocalTemporary::Open() {
   while (true) {
     path_ = TemporaryPath(target_);
-    file_ = FileDescriptor(open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
-    if (file_.get() < 0) {
+    const int file = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (file < 0) {
       // A killed process left that name, or one in another container that has our number.
       if (errno == EEXIST) continue;
       return false;
     }
-    flock(file_.get(), LOCK_EX);  // Where there are no locks, nobody takes it for abandoned.
+    file_ = FileDescriptor(file);
+    flock(file, LOCK_EX);  // Where there are no locks, nobody takes it for abandoned.
     if (IsStillThere()) return true;
   }
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "beam/base/make_as.h"
 #include "beam/exec/grouping/typed_grouping.h"
 #include "beam/pipeline/pcollection.h"
 
@@ -34,12 +35,13 @@ class GroupByKey {
       using K = decltype(T::key);
       using V = decltype(T::value);
       return internal::AddNode<KV<K, Iterable<V>>>(
-          input.pipeline(), {.primitive = Primitive::kGroupByKey,
-                             .label = label_,
-                             .where = where_,
-                             .inputs = {input.id()},
-                             .grouping = std::make_shared<exec::TypedGroupingFactory<K, V>>(
-                                 input.windowing(), input.timeline())});
+          input.pipeline(),
+          {.primitive = Primitive::kGroupByKey,
+           .label = label_,
+           .where = where_,
+           .inputs = {input.id()},
+           .grouping = MakeSharedAs<const exec::GroupingFactory, exec::TypedGroupingFactory<K, V>>(
+               input.windowing(), input.timeline())});
     }
   }
 

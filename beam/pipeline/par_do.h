@@ -9,6 +9,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "beam/base/make_as.h"
 #include "beam/exec/par_do_operator_factory.h"
 #include "beam/exec/stateful/stateful_grouping.h"
 #include "beam/pipeline/par_do_settings.h"
@@ -139,7 +140,7 @@ class ParDo : public ParDoSettings<ParDo<Fn>> {
               .requests_finalization = exec::kRequestsFinalization<Fn>};
     SetOperators<In>(node, input);
     const std::size_t index = pipeline.graph().AddNode(
-        std::move(node), {std::make_shared<exec::TypedElementType<Out>>()...});
+        std::move(node), {MakeSharedAs<const exec::ElementType, exec::TypedElementType<Out>>()...});
     this->RegisterReader(index);
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
       const auto& outputs = pipeline.graph().nodes()[index].outputs;
@@ -165,10 +166,12 @@ class ParDo : public ParDoSettings<ParDo<Fn>> {
                     "beam::ParDo: a DoFn with timers has OnTimer(const TimerFiring<K>&, "
                     "Emitter<Out>&...), with the same outputs as Process");
       if constexpr (kHearsTimers) {
-        node.operators = std::make_shared<exec::StatefulOperatorFactory<Fn>>(
-            fn_, input.timeline(), input.windowing()->allowed_lateness);
-        node.grouping = std::make_shared<exec::StatefulGroupingFactory<K, decltype(In::value)>>(
-            *input.windowing());
+        node.operators =
+            MakeSharedAs<const exec::OperatorFactory, exec::StatefulOperatorFactory<Fn>>(
+                fn_, input.timeline(), input.windowing()->allowed_lateness);
+        node.grouping =
+            MakeSharedAs<const exec::GroupingFactory,
+                         exec::StatefulGroupingFactory<K, decltype(In::value)>>(*input.windowing());
         node.stateful = std::make_shared<const exec::StatefulFields>(exec::StatefulFieldsOf(fn_));
       }
     } else if constexpr (exec::SplittableDoFn<Fn>) {
@@ -177,7 +180,8 @@ class ParDo : public ParDoSettings<ParDo<Fn>> {
       node.restrictions = factory;
       node.splittable = factory;
     } else {
-      node.operators = std::make_shared<exec::ParDoOperatorFactory<Fn>>(fn_, this->HasSideInputs());
+      node.operators = MakeSharedAs<const exec::OperatorFactory, exec::ParDoOperatorFactory<Fn>>(
+          fn_, this->HasSideInputs());
     }
   }
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "beam/base/make_as.h"
 #include "beam/coders/coders.h"
 #include "beam/pipeline/pipeline.h"
 
@@ -59,8 +60,8 @@ inline constexpr bool kIsPCollection<PCollection<T>> = true;
 /// Appends a node with one output of type T.
 template <class T>
 PCollection<T> AddNode(Pipeline& pipeline, Node&& node) {
-  const std::size_t index =
-      pipeline.graph().AddNode(std::move(node), {std::make_shared<exec::TypedElementType<T>>()});
+  const std::size_t index = pipeline.graph().AddNode(
+      std::move(node), {MakeSharedAs<const exec::ElementType, exec::TypedElementType<T>>()});
   return PCollection<T>(pipeline, pipeline.graph().nodes()[index].outputs[0]);
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/make_as.h"
 #include "beam/pipeline/par_do.h"
 
 namespace beam {
@@ -40,13 +41,15 @@ class WindowInto {
   template <class T>
   PCollection<T> operator()(PCollection<T> input) const {
     return internal::AddNode<T>(
-        input.pipeline(), {.primitive = Primitive::kParDo,
-                           .label = label_,
-                           .where = where_,
-                           .inputs = {input.id()},
-                           .operators = std::make_shared<exec::ParDoOperatorFactory<AssignFn<T>>>(
-                               AssignFn<T>{windowing_->window_fn, windowing_->is_global()}),
-                           .windowing = windowing_});
+        input.pipeline(),
+        {.primitive = Primitive::kParDo,
+         .label = label_,
+         .where = where_,
+         .inputs = {input.id()},
+         .operators =
+             MakeSharedAs<const exec::OperatorFactory, exec::ParDoOperatorFactory<AssignFn<T>>>(
+                 AssignFn<T>{windowing_->window_fn, windowing_->is_global()}),
+         .windowing = windowing_});
   }
 
  private:

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "beam/base/describe.h"
+#include "beam/base/make_as.h"
 #include "beam/exec/operator.h"
 #include "beam/exec/step_error.h"
 #include "beam/exec/step_scope.h"
@@ -85,7 +86,7 @@ class PartitionOperatorFactory final : public exec::OperatorFactory {
 
   std::unique_ptr<exec::Operator> Make(
       const exec::Step& step, std::span<exec::ReceiverBase* const> outputs) const override {
-    return std::make_unique<PartitionOperator<T, F>>(step, partition_of_, outputs);
+    return MakeUniqueAs<exec::Operator, PartitionOperator<T, F>>(step, partition_of_, outputs);
   }
 
  private:
@@ -132,9 +133,11 @@ class Partition {
          .label = label_,
          .where = where_,
          .inputs = {input.id()},
-         .operators = std::make_shared<internal::PartitionOperatorFactory<T, F>>(partition_of_)},
+         .operators =
+             MakeSharedAs<const exec::OperatorFactory, internal::PartitionOperatorFactory<T, F>>(
+                 partition_of_)},
         std::vector<std::shared_ptr<const exec::ElementType>>(
-            count, std::make_shared<exec::TypedElementType<T>>()));
+            count, MakeSharedAs<const exec::ElementType, exec::TypedElementType<T>>()));
     std::vector<PCollection<T>> partitions;
     for (const CollectionId id : graph.nodes()[node].outputs) {
       partitions.push_back(PCollection<T>(input.pipeline(), id));

@@ -254,7 +254,7 @@ TEST_F(HarnessTest, MetricsHaveShortIds) {
   EXPECT_EQ(payload_of.at("beam:metric:user:sum_int64:v1 seen"), std::string("\x07"));
   EXPECT_EQ(payload_of.at("beam:metric:user:distribution_int64:v1 sizes"),
             std::string("\x02\x07\x03\x04"));
-  EXPECT_TRUE(payload_of.at("beam:metric:user:latest_int64:v1 last").ends_with("\x04"));
+  EXPECT_TRUE(payload_of.at("beam:metric:user:latest_int64:v1 last").ends_with('\x04'));
   EXPECT_EQ(payload_of.size(), 3U);
 }
 
@@ -393,7 +393,7 @@ TEST_F(HarnessTest, ABundleIsLetGoOfWhenTheEngineDies) {
       return n;
     });
   });
-  auto bundle = engine_->Process("b1", "stage");
+  engine_->Process("b1", "stage");
   engine_->SendData("b1", SourceOf(stage_),
                     Wire<std::int64_t>(std::vector<std::int64_t>(kElements)), true);
   gate.WaitFor(1);
@@ -405,7 +405,7 @@ TEST_F(HarnessTest, ABundleIsLetGoOfWhenTheEngineDies) {
 
 TEST_F(HarnessTest, AWorkerEndsWhenTheEngineDiesInMidBundle) {
   Start({"Twice"}, [](Numbers numbers) { numbers | Map("Twice", Twice); });
-  auto bundle = engine_->Process("b1", "stage");
+  engine_->Process("b1", "stage");
   engine_->SendData("b1", SourceOf(stage_), Wire<std::int64_t>({1}), false);
   engine_->HangUpControl();
   EXPECT_EQ(engine_->WaitForWorker(), "");

@@ -104,12 +104,13 @@ struct TranscodeFn {
   bool WriteSegment(ByteSource& source, int64_t index, PublishedFile& file,
                     Transcoding& transcoding) const {
     const DecodeOptions& whole = options.transcode.decode;
-    const double offset = static_cast<double>(index) * *options.segment_duration;
+    const double length = *options.segment_duration;
+    const double offset = static_cast<double>(index) * length;
     TranscodeOptions part = options.transcode;
     part.decode.start = whole.start + offset;
-    part.decode.duration = *options.segment_duration;
+    part.decode.duration = length;
     if (whole.duration.has_value()) {
-      part.decode.duration = std::min(*part.decode.duration, *whole.duration - offset);
+      part.decode.duration = std::min(length, *whole.duration - offset);
     }
     const double before = transcoding.source_seconds;
     Write(source, part, name.TargetOf(source.name(), index), file, transcoding);

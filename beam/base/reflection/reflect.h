@@ -87,14 +87,24 @@ consteval std::size_t CountFieldsWithDefaults() {
   }
 }
 
-/// From the top down: a field without a default value makes every shorter list invalid. A struct
-/// that takes no list at all (a field is a reference) cannot be counted.
-template <class T, std::size_t N = kMaxFields + 1>
+/// The longest list that is taken, of those that follow on one of N.
+template <class T, std::size_t N>
+consteval std::size_t LongestList() {
+  if constexpr (N <= kMaxFields && TakesInitialisers<T>(std::make_index_sequence<N + 1>())) {
+    return LongestList<T, N + 1>();
+  } else {
+    return N;
+  }
+}
+
+/// From the bottom up, since most are small: a field without a default value makes every shorter
+/// list invalid. A struct that takes no list at all (a field is a reference) cannot be counted.
+template <class T, std::size_t N = 1>
 consteval std::size_t CountFieldsWithoutDefaults() {
   if constexpr (TakesInitialisers<T>(std::make_index_sequence<N>())) {
-    return N;
-  } else if constexpr (N > 1) {
-    return CountFieldsWithoutDefaults<T, N - 1>();
+    return LongestList<T, N>();
+  } else if constexpr (N <= kMaxFields) {
+    return CountFieldsWithoutDefaults<T, N + 1>();
   } else {
     return kNotCountable;
   }

@@ -3,6 +3,7 @@
 #include <memory>
 #include <utility>
 
+#include "beam/base/make_as.h"
 #include "beam/exec/grouping/group_reader.h"
 #include "beam/exec/grouping/group_writer.h"
 #include "beam/exec/grouping/pane_reader.h"
@@ -19,15 +20,15 @@ class TypedGroupingFactory final : public GroupingFactory {
 
   std::unique_ptr<Operator> MakeWriter(std::size_t num_partitions,
                                        GroupingSink& sink) const override {
-    return std::make_unique<GroupByKeyWriter<K, V>>(windowing_, num_partitions, sink,
-                                                    timeline_ != nullptr);
+    return MakeUniqueAs<Operator, GroupByKeyWriter<K, V>>(windowing_, num_partitions, sink,
+                                                          timeline_ != nullptr);
   }
   std::unique_ptr<GroupReader> MakeReader(ChunkStore& store, BufferSink& sink) const override {
     if (PaneReader::IsFor(*windowing_, timeline_.get())) {
       return std::make_unique<PaneReader>(windowing_, timeline_, store,
-                                          std::make_unique<TypedPaneMaker<K, V>>(sink));
+                                          MakeUniqueAs<PaneMaker, TypedPaneMaker<K, V>>(sink));
     }
-    return std::make_unique<TypedGroupReader<K, V>>(windowing_, store, sink);
+    return MakeUniqueAs<GroupReader, TypedGroupReader<K, V>>(windowing_, store, sink);
   }
 
  private:

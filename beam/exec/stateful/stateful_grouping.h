@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "beam/base/make_as.h"
 #include "beam/exec/grouping/group_reader.h"
 #include "beam/exec/grouping/group_writer.h"
 #include "beam/exec/stateful/stamped.h"
@@ -46,10 +47,10 @@ class StatefulGroupingFactory final : public GroupingFactory {
 
   std::unique_ptr<Operator> MakeWriter(std::size_t num_partitions,
                                        GroupingSink& sink) const override {
-    return std::make_unique<StatefulWriter<K, V>>(windowing_, num_partitions, sink);
+    return MakeUniqueAs<Operator, StatefulWriter<K, V>>(windowing_, num_partitions, sink);
   }
   std::unique_ptr<GroupReader> MakeReader(ChunkStore& store, BufferSink& sink) const override {
-    return std::make_unique<TypedGroupReader<K, Stamped<V>>>(windowing_, store, sink);
+    return MakeUniqueAs<GroupReader, TypedGroupReader<K, Stamped<V>>>(windowing_, store, sink);
   }
 
  private:

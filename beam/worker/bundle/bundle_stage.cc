@@ -120,7 +120,7 @@ void BundleStage::FindTypes() {
   for (const auto& [id, step] : step_of_) {
     const Transform& transform = descriptor_.transforms().at(id);
     const Node& node = graph().nodes()[step];
-    const Part part = *PartOf(transform.spec().urn());
+    const Part part = PartOf(transform.spec().urn()).value();
     if (part == Part::kSplit || part == Part::kProcess) {
       SetType(MainInputOf(transform), part == Part::kSplit ? node.splittable->restricted_type()
                                                            : node.splittable->sized_type());
@@ -210,7 +210,7 @@ std::unique_ptr<exec::Operator> BundleStage::MakeOperator(const std::string& id,
                                                           const exec::Step& step,
                                                           const Node& node) {
   std::unique_ptr<exec::Operator> op;
-  switch (*PartOf(transform.spec().urn())) {
+  switch (PartOf(transform.spec().urn()).value()) {
     case Part::kWhole:
       op = node.operators->MakeForEngine(step, OutputsOf(transform, node));
       AddState(id, transform, step.index, *op);

@@ -22,7 +22,7 @@ std::string AddWindowedCoder(const std::string& collection_id,
   coder.add_component_coder_ids(
       descriptor.windowing_strategies().at(collection.windowing_strategy_id()).window_coder_id());
   std::string id = "windowed " + collection_id;
-  (*descriptor.mutable_coders())[id] = coder;
+  (*descriptor.mutable_coders())[id] = std::move(coder);
   return id;
 }
 
@@ -37,7 +37,7 @@ void AddPort(const std::string& collection, const std::string& endpoint, bool is
   auto& side = is_source ? *transform.mutable_outputs() : *transform.mutable_inputs();
   side["o"] = collection;
   const std::string id = (is_source ? "source " : "sink ") + collection;
-  (*descriptor.mutable_transforms())[id] = transform;
+  (*descriptor.mutable_transforms())[id] = std::move(transform);
 }
 
 std::string OnlyWith(const fn::ProcessBundleDescriptor& descriptor, const std::string& prefix) {

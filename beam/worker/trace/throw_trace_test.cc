@@ -27,7 +27,7 @@ struct ThrowsAndCatches {
   ~ThrowsAndCatches() {
     try {
       throw std::logic_error("in a destructor");
-    } catch (const std::logic_error&) {
+    } catch (const std::logic_error&) {  // NOLINT(bugprone-empty-catch): that is the test.
     }
   }
 };
