@@ -72,9 +72,9 @@ TEST(FileNameMutator, MovesFromFolderToFolder) {
 TEST(FileNameMutator, TakesRelativeFoldersAndHomes) {
   EXPECT_EQ(TargetOf({.source_dir = ".", .target_dir = "out"}, "a/b.wav"), "out/a/b.wav");
   EXPECT_EQ(TargetOf({.source_dir = "/", .target_dir = "/out"}, "/a/b.wav"), "/out/a/b.wav");
-  ASSERT_NE(std::getenv("HOME"), nullptr);
-  const std::string home = std::getenv("HOME");
-  EXPECT_EQ(TargetOf({.source_dir = "~/in", .target_dir = "/out"}, home + "/in/b.wav"),
+  const char* const home = std::getenv("HOME");
+  ASSERT_NE(home, nullptr);
+  EXPECT_EQ(TargetOf({.source_dir = "~/in", .target_dir = "/out"}, home + std::string("/in/b.wav")),
             "/out/b.wav");
 }
 
