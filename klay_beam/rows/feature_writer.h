@@ -13,6 +13,7 @@
 #include "beam/io/parquet/write_parquet.h"
 #include "klay_beam/rows/npz_sink.h"
 #include "klay_beam/rows/row_check.h"
+#include "klay_beam/rows/row_schema.h"
 #include "klay_beam/transforms/failure.h"
 #include "klay_beam/transforms/report_failures.h"
 #include "klay_beam/transforms/run_report.h"
@@ -33,7 +34,7 @@ struct FeatureWriterOptions {
   /// How long lists in these fields are; a row with another length is a Failure.
   std::map<std::string, std::size_t> list_lengths = {};
   /// What files say of themselves, beside the job's name, version and commit: {"source",
-  /// "gs://..."}, {"sample_rate", "16000"}. JSON lines have no place for it.
+  /// "gs://..."}, {"sample_rate", "16000"}. JSON lines have it beside them, in PATH.schema.json.
   std::map<std::string, std::string> metadata = {};
 };
 
@@ -106,7 +107,7 @@ struct CheckRowFn {
 
 /// Writes rows, plain structs (see beam/io/record/record.h), to a Parquet file, JSON lines or NumPy
 /// arrays. The columns are the struct's fields; Parquet has their docs and units (kDocs, "Length of
-/// the audio [s].") as metadata.
+/// the audio [s].") as metadata, JSON lines in a file beside them (RowSchemaJson).
 ///
 ///     durations | klay::FeatureWriter<Duration>({.path = "durations.parquet"});
 ///
@@ -157,6 +158,8 @@ class FeatureWriter {
       case internal::RowFormat::kJsonLines:
         break;
     }
+    WriteRowSchema(rows.pipeline(), files.prefix,
+                   RowSchemaJson(beam::io::RecordTypeOf<Row>(), metadata), where_);
     return rows | beam::io::WriteJson(files.prefix, files.files, "WriteJson", where_);
   }
 

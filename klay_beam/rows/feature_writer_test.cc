@@ -108,6 +108,19 @@ TEST_F(FeatureWriterTest, LinesAreJsonAndMayBeCompressed) {
   EXPECT_EQ(Python("import gzip; print(len(gzip.open('t.jsonl.gz').readlines()))"), "6\n");
 }
 
+TEST_F(FeatureWriterTest, BesideJsonLinesIsWhatTheyMean) {
+  Write(Tracks(), {.path = PathOf("t.jsonl.gz"), .metadata = {{"source", "/in/**"}}});
+  EXPECT_THAT(files_, ElementsAre(PathOf("t.jsonl.gz")));
+  const auto found = nlohmann::json::parse(ReadFile(PathOf("t.schema.json")));
+  EXPECT_EQ(found["metadata"]["job"], "tracks");
+  EXPECT_EQ(found["metadata"]["source"], "/in/**");
+  EXPECT_FALSE(found["metadata"]["commit"].get<std::string>().empty());
+  EXPECT_EQ(found["fields"][0], nlohmann::json::parse(R"({"name": "path", "type": "string"})"));
+  EXPECT_EQ(found["fields"][1]["type"], "double");
+  EXPECT_EQ(found["fields"][1]["units"], "s");
+  EXPECT_EQ(found["fields"].size(), 4U);
+}
+
 TEST_F(FeatureWriterTest, FilesAreShardedRolledAndPartitioned) {
   Write(Tracks(), {.path = PathOf("s.parquet"), .num_shards = 2});
   EXPECT_THAT(files_, SizeIs(2));

@@ -5,6 +5,7 @@
 
 #include "beam/base/error.h"
 #include "beam/io/parquet/arrow_schema_internal.h"
+#include "beam/io/record/units.h"
 
 namespace beam::io::internal {
 namespace {
@@ -27,14 +28,6 @@ std::shared_ptr<arrow::DataType> IntegerType(const RecordType& type) {
 }
 
 std::shared_ptr<arrow::DataType> ArrowTypeOf(const RecordType& type);
-
-/// The unit that a doc ends in: "s" of "Length of the audio [s]."
-std::string UnitsOf(const std::string& doc) {
-  const std::size_t end = doc.find_last_not_of('.');
-  if (end == std::string::npos || doc[end] != ']') return "";
-  const std::size_t begin = doc.rfind('[', end);
-  return begin == std::string::npos ? "" : doc.substr(begin + 1, end - begin - 1);
-}
 
 std::shared_ptr<arrow::Field> ArrowFieldOf(const RecordField& field) {
   std::shared_ptr<arrow::KeyValueMetadata> metadata;
