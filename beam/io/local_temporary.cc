@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <climits>
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
@@ -65,6 +66,11 @@ LocalTemporary::~LocalTemporary() {
 
 /// False, with errno, when it cannot be made.
 bool LocalTemporary::Open() {
+  // Before anything is written, since the temporary's own name is cut.
+  if (fs::path(target_).filename().native().size() > NAME_MAX) {
+    errno = ENAMETOOLONG;
+    return false;
+  }
   while (true) {
     path_ = TemporaryPath(target_);
     const int file = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);

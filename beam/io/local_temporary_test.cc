@@ -16,6 +16,7 @@
 #include <thread>
 #include <vector>
 
+#include "beam/base/error.h"
 #include "beam/io/file_system.h"
 #include "beam/io/whole_file.h"
 #include "beam/testing/temporary_folder.h"
@@ -101,6 +102,15 @@ TEST(LocalTemporary, WhatWasWrittenCanBeOverwritten) {
   file.Append(", tail");
   file.Publish();
   EXPECT_EQ(ReadFile(folder.path() + "/out"), "HEAD, body, tail");
+}
+
+TEST(LocalTemporary, ANameThatIsTooLongIsRefusedBeforeAnythingIsWritten) {
+  const TemporaryFolder folder;
+  LocalTemporary longest(folder.path() + "/" + std::string(255, 'a'));
+  longest.Publish();
+  EXPECT_THAT([&] { LocalTemporary(folder.path() + "/" + std::string(256, 'a')); },
+              ::testing::ThrowsMessage<Error>(::testing::HasSubstr("File name too long")));
+  EXPECT_THAT(NamesIn(folder.path()), UnorderedElementsAre(std::string(255, 'a')));
 }
 
 TEST(LocalTemporary, OnlyTemporariesOfItsOwnKindAreTakenForAbandoned) {
