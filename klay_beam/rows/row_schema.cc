@@ -1,61 +1,42 @@
 #include "klay_beam/rows/row_schema.h"
 
 #include <utility>
+#include <vector>
 
 #include "beam/io/json/json_writer.h"
+#include "beam/io/record/record.h"
 #include "beam/io/record/units.h"
 #include "beam/io/text/write_text.h"
 
 namespace klay {
 namespace {
 
-/// The writer's next field of a row.
-class Fields {
- public:
-  explicit Fields(beam::io::JsonWriter& writer) : writer_(writer) { writer_.BeginRow(); }
+using Properties = std::map<std::string, std::string>;
 
-  void Add(std::string_view name, std::string_view text) {
-    Begin(name);
-    writer_.String(text);
-  }
-  void Begin(std::string_view name) { writer_.Field(next_++, name); }
-  void End() { writer_.EndRow(); }
-
- private:
-  beam::io::JsonWriter& writer_;
-  std::size_t next_ = 0;
+struct RowSchema {
+  Properties metadata = {};
+  std::vector<Properties> fields = {};
 };
 
-void WriteField(const beam::io::RecordField& field, beam::io::JsonWriter& writer) {
-  Fields fields(writer);
-  fields.Add("name", field.name);
-  fields.Add("type", field.type.Describe());
-  if (const std::string units = beam::io::UnitsOf(field.doc); !units.empty()) {
-    fields.Add("units", units);
-  }
-  if (!field.doc.empty()) fields.Add("description", field.doc);
-  fields.End();
+Properties PropertiesOf(const beam::io::RecordField& field) {
+  Properties properties = {{"name", field.name}, {"type", field.type.Describe()}};
+  if (!field.doc.empty()) properties["description"] = field.doc;
+  const std::string units = beam::io::UnitsOf(field.doc);
+  if (!units.empty()) properties["units"] = units;
+  return properties;
 }
 
 }  // namespace
 
 std::string RowSchemaJson(const beam::io::RecordType& row,
                           const std::map<std::string, std::string>& metadata) {
+  RowSchema schema = {.metadata = metadata};
+  for (const beam::io::RecordField& field : row.fields) {
+    schema.fields.push_back(PropertiesOf(field));
+  }
   std::string json;
   beam::io::JsonWriter writer(json);
-  Fields schema(writer);
-  schema.Begin("metadata");
-  Fields said(writer);
-  for (const auto& [key, value] : metadata) said.Add(key, value);
-  said.End();
-  schema.Begin("fields");
-  writer.BeginList();
-  for (const beam::io::RecordField& field : row.fields) {
-    writer.Item();
-    WriteField(field, writer);
-  }
-  writer.EndList();
-  schema.End();
+  beam::io::WriteRecord(schema, writer);
   return json;
 }
 
