@@ -20,3 +20,5 @@ klay_wheel(numpy NUMPY_WHEEL)  # What the tests of NumPy files ask.
 klay_wheel(apache-beam APACHE_BEAM_WHEEL)  # Beam's test vectors.
 include(arrow)
 include(beam_protos)
+include(onnxruntime)
+include(onnx_models)
