@@ -26,6 +26,7 @@ class Checkpoint:
     encoder_heads: int
     decoder_heads: int
     alignment_heads: list | None = None  # [layer, head]; None where the files do not say.
+    multilingual: bool | None = None  # None where the files do not say.
 
     @property
     def encoder_layers(self):

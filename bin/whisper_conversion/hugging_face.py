@@ -45,9 +45,9 @@ def read(folder):
     for shard in shards:
         tensors.update(read_safetensors(shard))
     generation = folder / "generation_config.json"
-    heads = json.loads(generation.read_text()).get("alignment_heads") if generation.exists() else None
+    said = json.loads(generation.read_text()) if generation.exists() else {}
     return Checkpoint("hugging_face", first, renamed(tensors, RULES, first), config["encoder_attention_heads"],
-                      config["decoder_attention_heads"], heads)
+                      config["decoder_attention_heads"], said.get("alignment_heads"), said.get("is_multilingual"))
 
 
 def read_safetensors(path):

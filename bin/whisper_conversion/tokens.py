@@ -55,7 +55,7 @@ LANGUAGES = (
     "uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su yue").split()
 
 
-def special_ids(tokens, num_tokens):
+def special_ids(tokens, num_tokens, multilingual):
     """The ids behind those of text, whose order is the same in all models: <|endoftext|>, <|startoftranscript|>, the
     languages, <|translate|>, <|transcribe|>, <|startoflm|>, <|startofprev|>, <|nospeech|>, <|notimestamps|> and the
     times from 0.00 to 30.00."""
@@ -68,8 +68,8 @@ def special_ids(tokens, num_tokens):
     first_language = end_of_text + 2
     ids = {"end_of_text": end_of_text, "start_of_transcript": end_of_text + 1}
     ids |= {name: first_language + num_languages + i for i, name in enumerate(names)}
-    # English models have no language of their own: vocabularies below 51865 tokens are theirs.
-    multilingual = num_tokens >= 51865
+    if multilingual is None:  # English models have the vocabulary of GPT-2, which is one token smaller.
+        multilingual = num_tokens >= 51865
     languages = [{"code": code, "token": first_language + i} for i, code in enumerate(LANGUAGES[:num_languages])]
     return ids, languages if multilingual else []
 

@@ -91,9 +91,12 @@ std::vector<WhisperRatedText> SearchWithFallback(const WhisperModel& model,
   std::vector<std::vector<WhisperRatedText>> tried(prompts.size());
   std::vector<std::int64_t> pending(prompts.size());
   std::iota(pending.begin(), pending.end(), 0);
+  WhisperSearchOptions search = options.search;
+  // The text is read once more for its words' times, with two tokens that end prompt and text.
+  const std::int64_t room = model.config().max_tokens - std::ssize(prompts[0]) - 2;
+  search.max_tokens = std::min(search.max_tokens, room);
   for (const float temperature : options.temperatures) {
     if (pending.empty()) break;
-    WhisperSearchOptions search = options.search;
     search.temperature = temperature;
     std::vector<std::vector<std::int64_t>> their_prompts;
     for (const std::int64_t i : pending) their_prompts.push_back(prompts[static_cast<size_t>(i)]);
