@@ -4,7 +4,8 @@
 #include <string_view>
 #include <utility>
 
-#include "klay_beam/speech/code_points.h"
+#include "klay_beam/speech/text_line.h"
+#include "klay_beam/speech/utf8_text.h"
 
 namespace klay {
 namespace {
@@ -27,25 +28,21 @@ bool IsOfScriptWithoutSpaces(char32_t character) {
   });
 }
 
-bool StartsWithSpace(const TranscriptWord& word) {
-  return word.word.starts_with(' ');
-}
-
 }  // namespace
 
+bool HasSpaceBetween(std::u32string_view left, std::u32string_view right) {
+  return !left.empty() && !right.empty() &&
+         !(IsOfScriptWithoutSpaces(left.back()) && IsOfScriptWithoutSpaces(right.front()));
+}
+
 std::string TextOf(const TranscriptLine& line) {
-  const bool has_spaces = std::ranges::any_of(line.words, StartsWithSpace);
   std::u32string text;
   for (const TranscriptWord& word : line.words) {
-    const std::u32string more = CodePoints(word.word);
-    if (more.empty()) continue;
-    const bool is_joined =
-        has_spaces || text.empty() ||
-        (IsOfScriptWithoutSpaces(text.back()) && IsOfScriptWithoutSpaces(more.front()));
-    if (!is_joined) text += U' ';
+    const std::u32string more = OnOneLine(std::u32string_view(DecodeUtf8(word.word)));
+    if (HasSpaceBetween(text, more)) text += U' ';
     text += more;
   }
-  return Utf8(OnOneLine(text));
+  return EncodeUtf8(text);
 }
 
 }  // namespace klay

@@ -1,14 +1,14 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace klay {
 
 /// A word of a transcript, and when it is heard [s from the recording's beginning].
 struct TranscriptWord {
-  /// As the text has it; it may bring the space in front of it along, as Whisper's words do.
-  std::string word;
+  std::string word;  ///< With its punctuation, without spaces around it.
   double start = 0;
   double end = 0;
 };
@@ -31,9 +31,11 @@ struct Transcript {
   std::string version;   ///< Of this library.
 };
 
-/// The line's text: its words, with a space where one belongs. Words that bring their spaces along
-/// are put side by side, others with a space between, but not where both sides are of a script that
-/// has none (Chinese, Japanese, Thai ...).
+/// Whether a space belongs between these words: not where both sides are of a script that has none
+/// (Chinese, Japanese, Thai ...), and not beside nothing.
+bool HasSpaceBetween(std::u32string_view left, std::u32string_view right);
+
+/// The line's words as one text.
 std::string TextOf(const TranscriptLine& line);
 
 }  // namespace klay

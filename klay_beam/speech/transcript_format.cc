@@ -8,7 +8,7 @@
 #include "beam/base/error.h"
 #include "beam/io/json/json_writer.h"
 #include "beam/io/record/record.h"
-#include "klay_beam/speech/code_points.h"
+#include "klay_beam/speech/text_line.h"
 
 namespace klay {
 namespace {

@@ -64,7 +64,7 @@ TEST(EncodeTranscript, VttHasAHeadTimesAndText) {
 }
 
 TEST(EncodeTranscript, TxtHasALineALine) {
-  EXPECT_EQ(EncodeTranscript(Of({Line(0, 1, {" Hello", " world."}), Line(2, 3, {"Bye"})}),
+  EXPECT_EQ(EncodeTranscript(Of({Line(0, 1, {"Hello", "world."}), Line(2, 3, {"Bye"})}),
                              TranscriptFormat::kTxt),
             "Hello world.\nBye\n");
 }

@@ -1,7 +1,7 @@
 #include "klay_beam/speech/transcript_rows.h"
 
 #include "beam/base/utf8.h"
-#include "klay_beam/speech/code_points.h"
+#include "klay_beam/speech/text_line.h"
 
 namespace klay {
 
@@ -13,7 +13,7 @@ std::vector<WordRow> WordRows(std::string_view path, const Transcript& transcrip
     for (const TranscriptWord& word : line.words) {
       rows.push_back({.path = printable,
                       .line = number,
-                      .word = Utf8(OnOneLine(CodePoints(word.word))),
+                      .word = OnOneLine(word.word),
                       .start = word.start,
                       .end = word.end,
                       .language = ValidUtf8(transcript.language)});

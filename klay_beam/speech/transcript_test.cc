@@ -19,10 +19,6 @@ TEST(TranscriptLine, WordsHaveASpaceBetween) {
   EXPECT_EQ(Text({}), "");
 }
 
-TEST(TranscriptLine, WordsThatBringTheirSpacesHaveNoOther) {
-  EXPECT_EQ(Text({" Well", "-known", " words"}), "Well-known words");
-}
-
 TEST(TranscriptLine, ScriptsWithoutSpacesGetNone) {
   EXPECT_EQ(Text({"你", "好", "。", "再见"}), "你好。再见");
   EXPECT_EQ(Text({"東京", "Tower", "です"}), "東京 Tower です");
