@@ -64,10 +64,10 @@ def self_attention(layers, x, i, heads, parents, mask):
     size = layers.width // heads
     keys = g.op("Concat", [g.op("Gather", [f"past_key_{i}", parents]), layers.heads(key, heads, keys=True)], axis=3)
     values = g.op("Concat", [g.op("Gather", [f"past_value_{i}", parents]), layers.heads(value, heads)], axis=2)
-    g.output(keys, f"present_key_{i}", FLOAT, ["rows", heads, size, "present"])
-    g.output(values, f"present_value_{i}", FLOAT, ["rows", heads, "present", size])
     scores = g.op("Add", [g.op("MatMul", [layers.heads(query, heads), keys]), mask])
     mixed = g.op("MatMul", [g.op("Softmax", [scores], axis=-1), values])
+    g.output(keys, f"present_key_{i}", FLOAT, ["rows", heads, size, "present"])
+    g.output(values, f"present_value_{i}", FLOAT, ["rows", heads, "present", size])
     return g.op("Add", [x, layers.linear(layers.join(mixed), [block + ".attention.out"])])
 
 

@@ -21,7 +21,10 @@ class Graph:
         return name
 
     def output(self, value, name, dtype, shape):
-        self.nodes.append(helper.make_node("Identity", [value], [name]))
+        """Makes an output of a value of op(), by its new name."""
+        for node in self.nodes:
+            for names in (node.input, node.output):
+                names[:] = [name if each == value else each for each in names]
         self.outputs.append(helper.make_tensor_value_info(name, dtype, shape))
 
     def constant(self, name, array):

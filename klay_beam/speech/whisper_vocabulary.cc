@@ -40,7 +40,7 @@ WhisperVocabulary WhisperVocabulary::Read(const std::string& path) {
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     auto bytes = beam::io::DecodeBase64(rest.substr(0, end));
-    if (!bytes.has_value() || bytes->empty()) {
+    if (!bytes.has_value()) {
       throw beam::Error(beam::ErrorCode::kDataLoss,
                         path + ": line " + std::to_string(tokens.size() + 1) +
                             " is no base64: " + std::string(rest.substr(0, end)));
@@ -72,7 +72,7 @@ std::vector<WhisperWordTokens> WhisperVocabulary::SplitOnCharacters(
   std::vector<std::int64_t> part;
   std::size_t offset = 0;
   for (const std::int64_t token : tokens) {
-    if (Bytes(token).empty()) continue;
+    if (token < 0 || std::cmp_greater_equal(token, tokens_.size())) continue;
     bytes += Bytes(token);
     part.push_back(token);
     const std::u32string text = DecodeUtf8(bytes);
