@@ -40,9 +40,10 @@ struct TranscribedRecording {
 
 /// Transcribes the speech in `source`, audio of any format, which is read twice: for where speech
 /// is, and for the speech itself. Without speech there are no lines, and no language unless one is
-/// given. The language, where it is not given, is the one that is heard most surely in the first
-/// batch; later batches are of it. Throws as AudioReader, SpeechChunks and FindSpeech do, and
-/// what `transcribe` throws.
+/// given. Where a chunk's transcript ends and a second of speech or more is behind it, that is
+/// transcribed again. The language, where it is not given, is the one that is heard most surely in
+/// the first batch; later batches are of it. Throws as AudioReader, SpeechChunks and FindSpeech do,
+/// and what `transcribe` throws.
 TranscribedRecording TranscribeRecording(ByteSource& source, const SileroVad& vad,
                                          const ClipTranscriber& transcribe,
                                          const TranscribeOptions& options = {});

@@ -28,20 +28,21 @@ struct Asked {
   std::vector<std::string> languages = {};
 };
 
-/// Says of each clip that one word is all of it, and in turn that it is English or German, German
-/// more surely.
-ClipTranscriber OneWordAClip(Asked& asked) {
-  return [&asked](std::span<const std::span<const float>> clips,
-                  const std::optional<std::string>& language) {
+/// Says of each clip that one word is all of it and a second more, or `part` of it, and in turn
+/// that it is English or German, German more surely.
+ClipTranscriber OneWordAClip(Asked& asked, std::optional<double> part = std::nullopt) {
+  return [&asked, part](std::span<const std::span<const float>> clips,
+                        const std::optional<std::string>& language) {
     asked.batches.push_back(clips.size());
     asked.languages.push_back(language.value_or("?"));
     std::vector<WhisperTranscript> transcripts;
     for (const std::span<const float> clip : clips) {
       const double seconds = static_cast<double>(clip.size()) / kSpeechRate;
       asked.seconds.push_back(seconds);
+      const double end = part.has_value() ? *part * seconds : seconds + 1;
       const bool is_german = asked.seconds.size() % 2 == 0;
       WhisperSegment segment{.start = 0,
-                             .end = seconds + 1,
+                             .end = end,
                              .text = " word",
                              .tokens = {},
                              .average_log_probability = 0,
@@ -49,7 +50,7 @@ ClipTranscriber OneWordAClip(Asked& asked) {
                              .temperature = 0,
                              .compression_ratio = 1,
                              .words = {}};
-      segment.words = {{.word = " word", .start = 0, .end = seconds + 1, .probability = 1}};
+      segment.words = {{.word = " word", .start = 0, .end = end, .probability = 1}};
       transcripts.push_back({.language = language.value_or(is_german ? "de" : "en"),
                              .language_probability = is_german ? 0.9 : 0.6,
                              .segments = {segment}});
@@ -102,6 +103,22 @@ TEST_F(TranscribeRecordingTest, TheSurestLanguageOfTheFirstBatchIsThatOfTheOther
       testing::SpeechSignal("sentences"), {.chunks = {.max_seconds = 4}, .batch_size = 2});
   EXPECT_THAT(asked_.languages, ElementsAre("?", "de"));
   EXPECT_EQ(recording.transcript.language, "de");
+}
+
+TEST_F(TranscribeRecordingTest, WhatAModelStopsInFrontOfIsTranscribedAgainInItsPlace) {
+  const auto source = OpenMemorySource(
+      "speech", Encode(Audio::FromPlanar("", kSpeechRate, 1, testing::SpeechSignal("fast")),
+                       AudioFormat::kFlac));
+  const TranscribedRecording recording =
+      TranscribeRecording(*source, *vad_, OneWordAClip(asked_, 0.75), {.batch_size = 2});
+  ASSERT_THAT(asked_.batches, ElementsAre(2, 2, 1));
+  EXPECT_NEAR(asked_.seconds[2], asked_.seconds[0] / 4, 0.01);
+  EXPECT_GE(asked_.seconds.back(), 1);
+  const std::vector<TranscriptLine>& lines = recording.transcript.lyrics;
+  ASSERT_EQ(lines.size(), asked_.seconds.size());
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    EXPECT_GE(lines[i].start, lines[i - 1].end - 0.001);
+  }
 }
 
 TEST_F(TranscribeRecordingTest, AGivenLanguageIsTaken) {
