@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "beam/base/error.h"
@@ -56,6 +57,18 @@ std::vector<NamedTensor> InputsOf(std::span<const Byt5Encoder::Tokens> sequences
           {.name = "attention_mask", .value = Tensor(shape, std::move(mask))}};
 }
 
+/// The indices of the sequences, the longest first, and those that are alike side by side.
+std::vector<std::size_t> LongestFirst(std::span<const Byt5Encoder::Tokens> sequences) {
+  std::vector<std::size_t> order(sequences.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t i, std::size_t j) {
+    if (sequences[i].size() != sequences[j].size())
+      return sequences[i].size() > sequences[j].size();
+    return std::tie(sequences[i], i) < std::tie(sequences[j], j);
+  });
+  return order;
+}
+
 }  // namespace
 
 Byt5Encoder::Byt5Encoder(const std::string& model_dir, const Byt5EncoderOptions& options)
@@ -102,19 +115,25 @@ void Byt5Encoder::EncodeBatch(std::span<const Tokens> sequences, std::span<const
 
 std::vector<Tensor> Byt5Encoder::Encode(std::span<const Tokens> sequences) const {
   CheckTokens(sequences);
-  std::vector<std::size_t> order(sequences.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  // The first of a batch is its longest.
-  std::ranges::stable_sort(order, std::ranges::greater(),
-                           [&](std::size_t i) { return sequences[i].size(); });
+  const std::vector<std::size_t> order = LongestFirst(sequences);
+  // Songs repeat their lines: each of several that are alike is the first one's.
+  std::vector<std::size_t> distinct;
+  for (const std::size_t i : order) {
+    if (distinct.empty() || sequences[distinct.back()] != sequences[i]) distinct.push_back(i);
+  }
   std::vector<Tensor> embeddings(sequences.size(), Tensor({0, dim_}, std::vector<float>()));
-  for (std::size_t begin = 0; begin < order.size();) {
-    const auto length = static_cast<std::int64_t>(sequences[order[begin]].size());
-    if (length == 0) break;  // So are those behind it.
+  for (std::size_t begin = 0; begin < distinct.size();) {
+    const auto length = static_cast<std::int64_t>(sequences[distinct[begin]].size());
+    if (length == 0) break;  // So is every one behind it.
     const auto count = static_cast<std::size_t>(std::max<std::int64_t>(batch_tokens_ / length, 1));
-    const auto batch = std::span(order).subspan(begin, std::min(count, order.size() - begin));
+    const auto batch = std::span(distinct).subspan(begin, std::min(count, distinct.size() - begin));
     EncodeBatch(sequences, batch, embeddings);
     begin += batch.size();
+  }
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (sequences[order[i]] == sequences[order[i - 1]]) {
+      embeddings[order[i]] = embeddings[order[i - 1]];
+    }
   }
   return embeddings;
 }

@@ -14,9 +14,9 @@ namespace klay {
 /// How sequences are put together to batches.
 struct Byt5EncoderOptions {
   OnnxSessionOptions session = {};
-  /// A batch has so many places at most, padding among them, or one sequence. More need memory and
-  /// make nothing faster.
-  std::int64_t batch_tokens = 2048;
+  /// A batch has so many places at most, padding among them, or one sequence. What a layer makes of
+  /// more does not stay in a processor's cache.
+  std::int64_t batch_tokens = 512;
 };
 
 /// The encoder of a ByT5 model: embeddings of text, one a byte. Const functions may be called by
@@ -40,7 +40,8 @@ class Byt5Encoder {
   std::int64_t dim() const { return dim_; }
 
   /// The last hidden state of each sequence, [its length x dim] of float32. Sequences are batched
-  /// by length, and do not depend on each other; that of no tokens is [0 x dim]. Time and memory of
+  /// by length, and do not depend on each other; those that are alike are encoded once, and share
+  /// their embeddings. That of no tokens is [0 x dim]. Time and memory of
   /// one grow with its length squared.
   ///
   /// Throws invalid_argument for a token that the model does not know, and as OnnxSession::Run.

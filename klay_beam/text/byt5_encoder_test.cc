@@ -95,6 +95,17 @@ TEST_F(Byt5EncoderTest, ASequenceDoesNotDependOnItsBatch) {
   }
 }
 
+TEST_F(Byt5EncoderTest, SequencesThatAreAlikeAreEncodedOnce) {
+  const std::vector<Tokens> sequences = {TokensOf("la la"), TokensOf("oh oh"), TokensOf("la la"),
+                                         TokensOf("lala")};
+  const std::vector<Tensor> embeddings = Tiny().Encode(sequences);
+  ASSERT_THAT(embeddings, SizeIs(4));
+  EXPECT_EQ(embeddings[0].bytes().data(), embeddings[2].bytes().data());
+  EXPECT_NE(embeddings[0].bytes().data(), embeddings[1].bytes().data());
+  const std::vector<Tensor> alone = Tiny().Encode(std::vector<Tokens>{sequences[2]});
+  EXPECT_LT(LargestDifference(embeddings[2].values<float>(), alone[0].values<float>()), 1e-5);
+}
+
 TEST_F(Byt5EncoderTest, ContextCounts) {
   const std::vector<Tokens> sequences = {TokensOf("love me"), TokensOf("love you")};
   const std::vector<Tensor> embeddings = Tiny().Encode(sequences);
