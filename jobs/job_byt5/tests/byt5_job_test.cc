@@ -44,8 +44,7 @@ class Byt5JobTest : public ::testing::Test {
   }
 
   int RunWith(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(),
-                     {"job_byt5", "--direct_num_workers=2", "--match_pattern=" + In("**")});
+    arguments.insert(arguments.begin(), {"job_byt5", "--match_pattern=" + In("**")});
     std::vector<char*> argv;
     for (std::string& argument : arguments) argv.push_back(argument.data());
     ::testing::internal::CaptureStdout();
@@ -137,6 +136,18 @@ TEST_F(Byt5JobTest, ASecondRunSkipsWhatIsDone) {
   EXPECT_THAT(output_, HasSubstr("2 matched = 2 skipped + 0 done + 0 failed"));
   EXPECT_EQ(Run({"--overwrite"}), 0) << errors_;
   EXPECT_THAT(output_, HasSubstr("2 matched = 0 skipped + 2 done + 0 failed"));
+  EXPECT_EQ(beam::io::ReadFile(In("a.whisper-byt5.npz")), first);
+}
+
+TEST_F(Byt5JobTest, TheBytesDoNotHangOnHowItRuns) {
+  Write("a.whisper.json", kTwoLines);
+  const std::string other = R"({"lyrics": [{"words": [{"word": "oh", "start": 1, "end": 2}]}]})";
+  for (int i = 0; i < 20; ++i) Write("b" + std::to_string(i) + ".whisper.json", other);
+  ASSERT_EQ(Run(), 0) << errors_;
+  const std::string first = beam::io::ReadFile(In("a.whisper-byt5.npz"));
+  ASSERT_EQ(Run({"--overwrite", "--direct_encode_every_edge", "--direct_num_workers=1"}), 0)
+      << errors_;
+  EXPECT_THAT(output_, HasSubstr("21 matched = 0 skipped + 21 done + 0 failed"));
   EXPECT_EQ(beam::io::ReadFile(In("a.whisper-byt5.npz")), first);
 }
 

@@ -18,10 +18,10 @@ import numpy as np
 import onnx
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "klay_beam" / "text"))
+sys.path.insert(0, str(ROOT / "bin"))
 sys.dont_write_bytecode = True
 
-from byt5_model.safetensors_file import SafetensorsFile, write_safetensors  # noqa: E402
+from byt5_conversion.safetensors_file import SafetensorsFile, write_safetensors  # noqa: E402
 
 
 def run(program, *arguments):

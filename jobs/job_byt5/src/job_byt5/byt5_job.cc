@@ -61,8 +61,9 @@ void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobFlag
     return;
   }
   auto [lyrics, unread] = todo | klay::LoadJson<Lyrics>();
-  auto [embeddings, unembedded] =
-      lyrics | klay::RunInference(embed, {.device = {.device = options.device}}, "EmbedLyrics");
+  const klay::InferenceOptions inference{.device = {.device = options.device},
+                                         .batching = {.max_batch_size = 1}};
+  auto [embeddings, unembedded] = lyrics | klay::RunInference(embed, inference, "EmbedLyrics");
   auto [written, unwritten] = embeddings | klay::WriteFiles(name, encode);
   pipeline.OnFinish(TellCounts);
   klay::WriteJobFailures(beam::Flatten("Failures", unfit, unread, unembedded, unwritten),

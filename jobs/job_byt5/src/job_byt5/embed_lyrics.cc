@@ -7,9 +7,30 @@
 namespace job_byt5 {
 namespace {
 
+std::size_t CountTokens(const std::vector<Window>& windows) {
+  std::size_t count = 0;
+  for (const Window& window : windows) count += window.tokens.size();
+  return count;
+}
+
 template <class T>
 void AppendTo(std::vector<T>& all, std::span<const T> more) {
   all.insert(all.end(), more.begin(), more.end());
+}
+
+LyricsEmbedding Embed(const klay::Byt5Encoder& encoder, const std::vector<Window>& windows) {
+  std::vector<klay::Byt5Encoder::Tokens> sequences;
+  for (const Window& window : windows) sequences.push_back(window.tokens);
+  const std::vector<klay::Tensor> encoded = encoder.Encode(sequences);
+  LyricsEmbedding embedding{.dim = encoder.dim()};
+  embedding.values.reserve(CountTokens(windows) * static_cast<std::size_t>(encoder.dim()));
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    AppendTo<std::int64_t>(embedding.tokens, windows[i].tokens);
+    AppendTo<double>(embedding.starts, windows[i].starts);
+    AppendTo<double>(embedding.ends, windows[i].ends);
+    AppendTo<float>(embedding.values, encoded[i].values<float>());
+  }
+  return embedding;
 }
 
 }  // namespace
@@ -22,38 +43,19 @@ klay::Byt5Encoder EmbedLyrics::Load(const klay::ModelSettings& settings) const {
 std::vector<Window> EmbedLyrics::Preprocess(const Lyrics& lyrics) const {
   Lyrics heard = lyrics;
   lines_left_out.Increment(static_cast<std::int64_t>(RemoveHallucinations(heard, hallucinations)));
-  std::vector<Window> made = WindowsOf(heard, windows);
-  tokens.Increment(static_cast<std::int64_t>(Length(made)));
-  return made;
+  return WindowsOf(heard, windows);
 }
 
 std::vector<LyricsEmbedding> EmbedLyrics::RunBatch(
-    const klay::Byt5Encoder& encoder, std::span<const std::vector<Window>> batch) const {
-  std::vector<klay::Byt5Encoder::Tokens> sequences;
-  for (const std::vector<Window>& of_file : batch) {
-    for (const Window& window : of_file) sequences.push_back(window.tokens);
-  }
-  const std::vector<klay::Tensor> encoded = encoder.Encode(sequences);
+    const klay::Byt5Encoder& encoder, std::span<const std::vector<Window>> files) const {
   std::vector<LyricsEmbedding> embeddings;
-  auto next = encoded.begin();
-  for (const std::vector<Window>& of_file : batch) {
-    LyricsEmbedding& embedding = embeddings.emplace_back();
-    embedding.dim = encoder.dim();
-    embedding.values.reserve(Length(of_file) * static_cast<std::size_t>(encoder.dim()));
-    for (const Window& window : of_file) {
-      AppendTo<std::int64_t>(embedding.tokens, window.tokens);
-      AppendTo<double>(embedding.starts, window.starts);
-      AppendTo<double>(embedding.ends, window.ends);
-      AppendTo<float>(embedding.values, (next++)->values<float>());
-    }
+  std::size_t count = 0;
+  for (const std::vector<Window>& of_file : files) {
+    embeddings.push_back(Embed(encoder, of_file));
+    count += CountTokens(of_file);
   }
+  tokens.Increment(static_cast<std::int64_t>(count));
   return embeddings;
-}
-
-std::size_t EmbedLyrics::Length(const std::vector<Window>& of_file) const {
-  std::size_t length = 0;
-  for (const Window& window : of_file) length += window.tokens.size();
-  return length;
 }
 
 }  // namespace job_byt5

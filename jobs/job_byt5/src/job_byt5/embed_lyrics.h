@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -17,8 +16,9 @@ namespace job_byt5 {
 inline constexpr std::string_view kLinesLeftOutMetric = "lines_left_out";
 inline constexpr std::string_view kTokensMetric = "tokens";
 
-/// The handler of klay::RunInference that embeds the lyrics of files. A file is an element: its
-/// windows are batched by their lengths, together with those of other files.
+/// The handler of klay::RunInference that embeds the lyrics of files. Only windows of one file are
+/// batched together, since the last bits of an embedding hang on the batch: so a file has the same
+/// bytes whatever else there is.
 ///
 /// Counts "lines_left_out" and "tokens".
 struct EmbedLyrics {
@@ -31,9 +31,7 @@ struct EmbedLyrics {
   klay::Byt5Encoder Load(const klay::ModelSettings& settings) const;
   std::vector<Window> Preprocess(const Lyrics& lyrics) const;
   std::vector<LyricsEmbedding> RunBatch(const klay::Byt5Encoder& encoder,
-                                        std::span<const std::vector<Window>> batch) const;
-  /// Tokens.
-  std::size_t Length(const std::vector<Window>& of_file) const;
+                                        std::span<const std::vector<Window>> files) const;
 };
 
 }  // namespace job_byt5
