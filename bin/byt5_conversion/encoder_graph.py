@@ -10,7 +10,6 @@ The norms are spelled out: ONNX Runtime makes its own operator of them and of th
 """
 
 import numpy as np
-import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 OPSET = 20  # The first with Gelu.
@@ -30,12 +29,36 @@ def buckets_of_distances(config):
     return bucket + np.where(np.arange(-longest, longest + 1) > 0, half, 0)
 
 
+class DataFile:
+    """The file beside a model that has its large tensors: ONNX Runtime maps it, and so needs less memory while it loads
+    a model. An .onnx file itself holds 2 GB at most."""
+
+    PAGE = 4096
+
+    def __init__(self, path):
+        self.path = path
+        self.file = open(path, "wb")
+
+    def append(self, name, values):
+        """The TensorProto that says where the float32 numbers lie."""
+        self.file.write(b"\0" * (-self.file.tell() % self.PAGE))
+        tensor = TensorProto(name=name, data_type=TensorProto.FLOAT, dims=values.shape, data_location=TensorProto.EXTERNAL)
+        for key, value in (("location", self.path.name), ("offset", self.file.tell()), ("length", values.nbytes)):
+            tensor.external_data.add(key=key, value=str(value))
+        self.file.write(values.data)
+        return tensor
+
+    def close(self):
+        self.file.close()
+
+
 class Graph:
     """Nodes and constants; each value is known by its name."""
 
-    def __init__(self):
+    def __init__(self, data_file):
         self.nodes = []
         self.constants = []
+        self.data_file = data_file
 
     def add(self, operator, *inputs, outputs=1, **attributes):
         names = [f"{operator}_{len(self.nodes)}_{i}" for i in range(outputs)]
@@ -44,7 +67,11 @@ class Graph:
 
     def constant(self, value, name=None):
         name = name or f"constant_{len(self.constants)}"
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
+        value = np.ascontiguousarray(value)
+        if self.data_file is not None and value.dtype == np.float32 and value.nbytes >= DataFile.PAGE:
+            self.constants.append(self.data_file.append(name, value))
+        else:
+            self.constants.append(numpy_helper.from_array(value, name))
         return name
 
     def integers(self, *values):
@@ -55,8 +82,8 @@ class Graph:
 
 
 class EncoderGraph(Graph):
-    def __init__(self, config, weights):
-        super().__init__()
+    def __init__(self, config, weights, data_file):
+        super().__init__(data_file)
         self.config = config
         self.weights = weights
         self.epsilon = self.number(config.layer_norm_epsilon)
@@ -144,10 +171,10 @@ class EncoderGraph(Graph):
         self.write_output(self.norm(x, "final_norm"))
 
 
-def encoder_model(config, weights, metadata):
-    """The ModelProto: input_ids and attention_mask [batch, length] of int64 make last_hidden_state [batch, length, d_model] of
+def encoder_model(config, weights, metadata, data_file=None):
+    """The ModelProto, whose large tensors go to `data_file` if there is one: input_ids and attention_mask [batch, length] of int64 make last_hidden_state [batch, length, d_model] of
     float32, which is zero where the mask is."""
-    graph = EncoderGraph(config, weights)
+    graph = EncoderGraph(config, weights, data_file)
     graph.build()
     inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "length"])
               for name in ("input_ids", "attention_mask")]
@@ -157,12 +184,3 @@ def encoder_model(config, weights, metadata):
                               opset_imports=[helper.make_opsetid("", OPSET)])
     helper.set_model_props(model, metadata)
     return model
-
-
-def save_model(model, path, external_above):
-    """Writes the model; weights of more bytes than `external_above` go to a file beside it."""
-    size = sum(len(tensor.raw_data) for tensor in model.graph.initializer)
-    if size > external_above:
-        onnx.save_model(model, path, save_as_external_data=True, location=f"{path.name}.data", size_threshold=1024)
-        return
-    path.write_bytes(model.SerializeToString(deterministic=True))

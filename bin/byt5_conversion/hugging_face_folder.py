@@ -87,24 +87,64 @@ class Weights:
         return hashes
 
 
-def read_encoder(weights, config):
-    """The encoder's weights by the names that encoder_graph knows; matrices are [inputs, outputs]."""
-    inner, model, ff = config.num_heads * config.d_kv, config.d_model, config.d_ff
-    read = weights.read
-    tensors = {
-        "embedding": read((config.vocab_size, model), "shared.weight", "encoder.embed_tokens.weight"),
-        "position_bias": read((config.relative_attention_num_buckets, config.num_heads),
-                              "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"),
-        "final_norm": read((model,), "encoder.final_layer_norm.weight"),
-    }
-    for i in range(config.num_layers):
-        attention, dense = f"encoder.block.{i}.layer.0", f"encoder.block.{i}.layer.1"
-        tensors[f"attention_norm.{i}"] = read((model,), f"{attention}.layer_norm.weight")
-        tensors[f"qkv.{i}"] = np.concatenate(
-            [read((inner, model), f"{attention}.SelfAttention.{name}.weight").T for name in "qkv"], axis=1)
-        tensors[f"attention_out.{i}"] = read((model, inner), f"{attention}.SelfAttention.o.weight").T
-        tensors[f"dense_norm.{i}"] = read((model,), f"{dense}.layer_norm.weight")
-        for name in ("wi_0", "wi_1") if config.feed_forward_proj.startswith("gated-") else ("wi",):
-            tensors[f"{name}.{i}"] = read((ff, model), f"{dense}.DenseReluDense.{name}.weight").T
-        tensors[f"dense_out.{i}"] = read((model, ff), f"{dense}.DenseReluDense.wo.weight").T
-    return tensors
+class Encoder:
+    """The encoder's weights by the names that encoder_graph knows, read one by one; matrices are [inputs, outputs]."""
+
+    def __init__(self, weights, config):
+        self.weights = weights
+        self.config = config
+
+    def __getitem__(self, name):
+        kind, _, layer = name.partition(".")
+        return getattr(self, kind)(f"encoder.block.{layer}.layer")
+
+    def embedding(self, _):
+        shape = (self.config.vocab_size, self.config.d_model)
+        return self.weights.read(shape, "shared.weight", "encoder.embed_tokens.weight")
+
+    def position_bias(self, _):
+        shape = (self.config.relative_attention_num_buckets, self.config.num_heads)
+        return self.weights.read(shape, "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight")
+
+    def final_norm(self, _):
+        return self.norm("encoder.final_layer_norm.weight")
+
+    def attention_norm(self, layer):
+        return self.norm(f"{layer}.0.layer_norm.weight")
+
+    def dense_norm(self, layer):
+        return self.norm(f"{layer}.1.layer_norm.weight")
+
+    def norm(self, name):
+        return self.weights.read((self.config.d_model,), name)
+
+    def qkv(self, layer):
+        shape = (self.inner(), self.config.d_model)
+        return np.concatenate([self.weights.read(shape, f"{layer}.0.SelfAttention.{part}.weight").T for part in "qkv"], axis=1)
+
+    def attention_out(self, layer):
+        return self.weights.read((self.config.d_model, self.inner()), f"{layer}.0.SelfAttention.o.weight").T
+
+    def wi(self, layer):
+        return self.dense_in(f"{layer}.1.DenseReluDense.wi.weight")
+
+    def wi_0(self, layer):
+        return self.dense_in(f"{layer}.1.DenseReluDense.wi_0.weight")
+
+    def wi_1(self, layer):
+        return self.dense_in(f"{layer}.1.DenseReluDense.wi_1.weight")
+
+    def dense_in(self, name):
+        return self.weights.read((self.config.d_ff, self.config.d_model), name).T
+
+    def dense_out(self, layer):
+        return self.weights.read((self.config.d_model, self.config.d_ff), f"{layer}.1.DenseReluDense.wo.weight").T
+
+    def inner(self):
+        return self.config.num_heads * self.config.d_kv
+
+    def count(self):
+        """About how many numbers they are: those of the matrices."""
+        dense = 3 if self.config.feed_forward_proj.startswith("gated-") else 2
+        of_layer = self.config.d_model * (4 * self.inner() + dense * self.config.d_ff)
+        return self.config.vocab_size * self.config.d_model + self.config.num_layers * of_layer
