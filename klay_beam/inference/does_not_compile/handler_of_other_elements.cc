@@ -1,4 +1,4 @@
-// expect: klay::RunInference: the handler's RunBatch(const Model&, std::span<const Example>) const, which returns a std::vector, does not take what its Preprocess makes of the elements, or without one the elements themselves
+// expect: klay::RunInference: the handler's RunBatch(const Model&, std::span<const Example>) const
 #include "klay_beam/inference/run_inference.h"
 
 struct Handler {

@@ -1,4 +1,4 @@
-// expect: klay::RunInference: a model handler can be copied and has Load(const klay::ModelSettings&) const, which returns the model
+// expect: klay::RunInference: a model handler can be copied and has Load
 #include "klay_beam/inference/run_inference.h"
 
 struct Handler {
