@@ -25,10 +25,14 @@ beam::BatchOptions SizesOf(const BatchingOptions& options, const std::string& la
 BatchPlan::BatchPlan(const BatchingOptions& options, std::string label)
     : options_(options), fresh_(SizesOf(options, label), label) {}
 
+std::size_t BatchPlan::SizeFor(std::size_t longest) const {
+  const auto learnt = by_length_.find(std::bit_width(longest));
+  return (learnt == by_length_.end() ? fresh_ : learnt->second).NextBatchSize();
+}
+
 std::size_t BatchPlan::NextBatch(std::span<const std::size_t> lengths) const {
   const std::size_t longest = lengths.front();
-  const auto learnt = by_length_.find(std::bit_width(longest));
-  const std::size_t most = (learnt == by_length_.end() ? fresh_ : learnt->second).NextBatchSize();
+  const std::size_t most = SizeFor(longest);
   double used = 0;
   std::size_t size = 0;
   for (const std::size_t length : lengths.first(std::min(most, lengths.size()))) {

@@ -35,10 +35,15 @@ class BatchPlan {
   /// A batch of `size` examples, of `longest` at most, took so long.
   void Record(std::size_t size, std::size_t longest, double seconds);
 
-  /// So many examples are worth waiting for, to have some of about one length.
-  std::size_t Window() const { return 4 * options_.max_batch_size; }
+  /// So many examples are worth waiting for: the next batch of this length where all are of one
+  /// length, and otherwise enough to have some that are alike.
+  std::size_t Window(bool lengths_differ, std::size_t length) const {
+    return lengths_differ ? 4 * options_.max_batch_size : SizeFor(length);
+  }
 
  private:
+  std::size_t SizeFor(std::size_t longest) const;
+
   BatchingOptions options_;
   beam::internal::BatchSizeEstimator fresh_;  ///< One that has learnt nothing yet.
   std::map<int, beam::internal::BatchSizeEstimator> by_length_;

@@ -68,9 +68,23 @@ AxisLengths LengthsOf(const TensorMap& example, const OnnxSession& session) {
   return lengths;
 }
 
-/// The shape that one element's part of an output has without padding.
+/// Whether elements differ in their shapes, so that some were padded.
+bool IsPadded(std::span<const TensorMap> batch) {
+  return std::ranges::any_of(batch, [&](const TensorMap& example) {
+    return !std::ranges::equal(example, batch.front(), [](const auto& a, const auto& b) {
+      return a.second.shape() == b.second.shape();
+    });
+  });
+}
+
+/// The shape that one element's part of an output has.
+Shape ShapeOf(const Tensor& output) {
+  return {output.shape().begin() + 1, output.shape().end()};
+}
+
+/// The same without padding.
 Shape ShapeOf(const Tensor& output, const TensorInfo& info, const AxisLengths& lengths) {
-  Shape shape(output.shape().begin() + 1, output.shape().end());
+  Shape shape = ShapeOf(output);
   for (std::size_t axis = 0; axis < shape.size() && axis + 1 < info.shape.size(); ++axis) {
     const auto known = lengths.find(info.shape[axis + 1]);
     if (known != lengths.end()) shape[axis] = std::min(shape[axis], known->second);
@@ -117,12 +131,14 @@ std::vector<TensorMap> OnnxModel::RunBatch(const OnnxSession& session,
     }
     return predictions;
   }
+  const bool is_padded = IsPadded(batch);
   const std::vector<Tensor> found = session.Run(Stacked(batch, session), wanted);
   for (std::size_t o = 0; o < wanted.size(); ++o) {
     CheckIsBatch(found[o], wanted[o], batch.size(), session);
     const TensorInfo& info = InfoOf(session, wanted[o]);
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      const Shape shape = ShapeOf(found[o], info, LengthsOf(batch[i], session));
+      const Shape shape =
+          is_padded ? ShapeOf(found[o], info, LengthsOf(batch[i], session)) : ShapeOf(found[o]);
       predictions[i].emplace(wanted[o], Unstack(found[o], static_cast<std::int64_t>(i), shape));
     }
   }

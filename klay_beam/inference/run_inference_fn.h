@@ -85,7 +85,8 @@ class RunInferenceFn {
     if constexpr (kKeepsElements) waiting.element = element.value.value;
     waiting_bytes_ += waiting.bytes;
     waiting_.push_back(std::move(waiting));
-    if (waiting_.size() >= WindowSize() || waiting_bytes_ >= kMaxWaitingBytes) {
+    const std::size_t window = plan_.Window(kHasLength, waiting_.back().length);
+    if (waiting_.size() >= window || waiting_bytes_ >= kMaxWaitingBytes) {
       RunWaiting(predicted, failed);
     }
   }
@@ -110,8 +111,6 @@ class RunInferenceFn {
     std::size_t bytes = 0;
     std::conditional_t<kKeepsElements, In, std::monostate> element = {};  ///< For Postprocess.
   };
-
-  std::size_t WindowSize() const { return kHasLength ? plan_.Window() : plan_.NextBatch(ones_); }
 
   Example ExampleOf(const In& element) const {
     if constexpr (handler::HasPreprocess<Handler, In>) {
@@ -220,7 +219,6 @@ class RunInferenceFn {
   Handler handler_;
   InferenceDevice device_;
   BatchPlan plan_;
-  std::vector<std::size_t> ones_ = {1};
   beam::Shared<LoadedModel<handler::Model<Handler>>> shared_;
   std::shared_ptr<const LoadedModel<handler::Model<Handler>>> loaded_;
   std::optional<LoadCost> unreported_;  ///< Of the model that this copy has loaded.

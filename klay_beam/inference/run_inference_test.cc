@@ -189,6 +189,18 @@ TEST(RunInference, AHandlerThatLosesPredictionsFailsItsElements) {
                                "example: expected 1, found 0")));
 }
 
+TEST(RunInference, FillsBatchesOfAHandlerThatTellsNoLengths) {
+  std::vector<Words> words;
+  for (int i = 0; i < 1000; ++i) words.push_back({std::to_string(i), "word"});
+  const InferenceOptions options = {.batching = {.min_batch_size = 8, .max_batch_size = 8}};
+  const Outcome outcome = RunOver(words, LosesWords(), options);
+  EXPECT_EQ(outcome.predictions.size(), 1000);
+  EXPECT_EQ(outcome.metrics.Distribution("inference_request_batch_size").max, 8);
+  EXPECT_GE(outcome.metrics.Distribution("inference_request_batch_size").sum /
+                outcome.metrics.Distribution("inference_request_batch_size").count,
+            4);
+}
+
 struct CannotLoad {
   int Load(const ModelSettings& /*settings*/) const {
     throw beam::Error(beam::ErrorCode::kNotFound, "there is no model: /nowhere");
