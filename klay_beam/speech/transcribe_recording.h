@@ -22,7 +22,7 @@ struct TranscribeOptions {
   SpeechChunkOptions chunks = {};
   /// Chunks that are transcribed at once, each up to 30 s: what they take is held, nothing else of
   /// the sound.
-  std::size_t batch_size = 8;
+  std::size_t batch_size = 4;
   std::optional<std::string> language = std::nullopt;  ///< What is heard when absent.
 };
 

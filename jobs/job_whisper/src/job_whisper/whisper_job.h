@@ -21,7 +21,7 @@ struct Options {
   std::string device = "auto";
   std::optional<std::string> language;
   int beam_size = 5;
-  int batch_size = 8;
+  int batch_size = 4;
   double vad_onset = 0.7;
   double vad_offset = 0.4;
   bool overwrite = false;
