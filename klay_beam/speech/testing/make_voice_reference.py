@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes voice_reference.txt, what Silero's own package finds: make_voice_reference.py > voice_reference.txt.
+"""Writes what Silero's own package finds: make_voice_reference.py > voice_reference.txt.
 
-Wants espeak-ng and sox of environment/apt.lock, and voice_requirements.txt's packages (silero-vad with pip's --no-deps: what is used
-of it needs no torch). Each line is one of
+Wants espeak-ng and sox of environment/apt.lock, and the packages of voice_requirements.txt (silero-vad with pip's --no-deps:
+what is used of it needs no torch). Each line is one of
 
   spoken NAME samples checksum           speech by espeak-ng, to tell whether another machine's is the same
   probabilities SIGNAL value...          of every 5th window of 512 samples
