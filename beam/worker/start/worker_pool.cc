@@ -55,6 +55,7 @@ class WorkerPool::Service final : public fn::BeamFnExternalWorkerPool::Service {
 
   ~Service() override {
     server_->Shutdown();
+    const std::lock_guard lock(mutex_);
     for (auto& [id, worker] : workers_) worker.request_stop();
   }
   Service(const Service&) = delete;
