@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
-#include "klay_beam/speech/whisper_rules.h"
+#include "klay_beam/speech/log_sum_exp.h"
 
 namespace klay {
 
