@@ -27,11 +27,13 @@ namespace {
 namespace fn = model::fn;
 using ::testing::AllOf;
 using ::testing::ElementsAre;
+using testing::FakeEngine;
 using testing::Gate;
 using testing::HarnessTest;
 using ::testing::HasSubstr;
 using testing::SinkOf;
 using testing::SourceOf;
+using testing::StageOf;
 using ::testing::UnorderedElementsAreArray;
 using testing::Wire;
 
@@ -109,13 +111,15 @@ TEST_F(HarnessTest, CorruptElementsFailTheBundle) {
 
 TEST_F(HarnessTest, AnotherGraphThanTheLaunchersIsRefused) {
   Start({"Twice"}, [](Numbers numbers) { numbers | Map("Twice", Twice); });
-  auto other = std::make_shared<Pipeline>();
+  const auto other = std::make_shared<Pipeline>();
   *other | Create("Numbers", std::vector<std::int64_t>{1}) | Map("Twice", Twice) |
       Map("More", Twice);
-  const std::string theirs = FingerprintOf(pipeline_->graph());
-  pipeline_ = other;
-  EXPECT_THAT(engine_->Process("b1", "stage").get().error(),
-              AllOf(HasSubstr("another pipeline"), HasSubstr(theirs),
+  engine_ = std::make_unique<FakeEngine>([other](const auto&) { return other; });
+  stage_ = StageOf(*pipeline_, {"Twice"}, engine_->endpoint());
+  engine_->AddDescriptor(stage_);
+  // As engines do, which wait for the stream to send elements before they wait for the answer.
+  EXPECT_THAT(RunBundle("b1", Wire<std::int64_t>({1})).error(),
+              AllOf(HasSubstr("another pipeline"), HasSubstr(FingerprintOf(pipeline_->graph())),
                     HasSubstr(FingerprintOf(other->graph()))));
 }
 

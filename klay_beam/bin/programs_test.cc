@@ -166,6 +166,45 @@ TEST_F(InspectAudio, TellsWhatItCannotDecode) {
   EXPECT_EQ(RunProgram({"inspect_audio", "--help"}).status, 0);
 }
 
+TEST(InspectModel, PrintsWhatAModelTakesAndGives) {
+  const Ended ended = RunProgram({"inspect_model", TEST_MODELS "/project.onnx"});
+  EXPECT_EQ(ended.status, 0) << ended.output;
+  for (const char* part : {"input    x  float32[batch, 3]", "output   hidden  float32[batch, 2]",
+                           "output   size    int64[1]", "author: klay_beam"}) {
+    EXPECT_THAT(ended.output, HasSubstr(part));
+  }
+}
+
+TEST(InspectModel, PrintsJsonLines) {
+  const Ended ended = RunProgram({"inspect_model", "--json", TEST_MODELS "/project.onnx"});
+  EXPECT_EQ(ended.status, 0) << ended.output;
+  const nlohmann::json found = nlohmann::json::parse(ended.output);
+  EXPECT_EQ(found["inputs"][0]["name"], "x");
+  EXPECT_EQ(found["inputs"][0]["shape"], nlohmann::json({"batch", "3"}));
+  EXPECT_EQ(found["metadata"]["task"], "a product, \"quoted\"");
+  EXPECT_TRUE(found["load_seconds"].is_number());
+}
+
+TEST(InspectModel, TellsWhatItCannotLoad) {
+  TemporaryFolder folder;
+  beam::io::WriteFile(folder.path() + "/text.onnx", "no model at all");
+  const Ended ended = RunProgram(
+      {"inspect_model", folder.path() + "/text.onnx", "/nowhere", TEST_MODELS "/running_sum.onnx"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_THAT(ended.output, HasSubstr("data_loss: cannot load the model"));
+  EXPECT_THAT(ended.output, HasSubstr("there is no model: /nowhere"));
+  EXPECT_THAT(ended.output, HasSubstr("float32[batch, length]"));
+  EXPECT_EQ(RunProgram({"inspect_model"}).status, 2);
+  EXPECT_EQ(RunProgram({"inspect_model", "--help"}).status, 0);
+}
+
+TEST(InspectModel, TellsWhyAGpuCannotBeUsed) {
+  const Ended ended =
+      RunProgram({"inspect_model", "--device=cuda:99", TEST_MODELS "/project.onnx"});
+  EXPECT_EQ(ended.status, 1);
+  EXPECT_THAT(ended.output, HasSubstr("unavailable: device cuda:99 cannot be used"));
+}
+
 TEST(CreateTestAudioFiles, GivesTheSameSamplesForTheSameSeed) {
   TemporaryFolder folder;
   for (const char* name : {"a", "b"}) {

@@ -79,10 +79,20 @@ BundleStage::BundleStage(const fn::ProcessBundleDescriptor& descriptor, GraphSou
       lists_(std::make_shared<EngineLists>(scope)),
       side_inputs_(scope),
       state_(scope) {
+  OpenStreams();
   FindSteps(graphs);
   FindTypes();
   for (const auto& [id, transform] : descriptor_.transforms()) {
     if (transform.spec().urn() == kSourceUrn) MakeSource(id, transform);
+  }
+}
+
+/// Before anything that can fail: Flink waits three minutes for a bundle's stream before it asks
+/// what became of the bundle.
+void BundleStage::OpenStreams() {
+  for (const auto& [id, transform] : descriptor_.transforms()) {
+    const std::string& urn = transform.spec().urn();
+    if (urn == kSourceUrn || urn == kSinkUrn) streams_.To(PortOf(descriptor_, transform).endpoint);
   }
 }
 
@@ -302,7 +312,6 @@ void BundleStage::MakeSource(const std::string& id, const Transform& transform) 
   const Port port = PortOf(descriptor_, transform);
   const exec::ElementType& type = TypeOf(collection);
   model::CheckCoder(descriptor_.coders(), port.value_coder_id, type.coder(), collection);
-  streams_.To(port.endpoint);  // Elements may come from now on.
   sources_.push_back({id, type.MakeReader(port.window_coder, lists_, ReceiverOf(collection))});
 }
 

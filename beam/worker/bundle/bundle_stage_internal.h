@@ -73,6 +73,7 @@ class BundleStage {
  private:
   using Transform = model::pipeline::PTransform;
 
+  void OpenStreams();
   void FindSteps(GraphSource& graphs);
   void FindTypes();
   void SetType(const std::string& collection, const std::shared_ptr<const exec::ElementType>& type);

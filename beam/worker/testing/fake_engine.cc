@@ -43,11 +43,15 @@ class FakeEngine::Service final : public fn::ProvisionService::Service,
     builder.RegisterService(static_cast<fn::BeamFnLogging::Service*>(this));
     builder.RegisterService(static_cast<fn::BeamFnWorkerStatus::Service*>(this));
     server_ = builder.BuildAndStart();
+    const std::lock_guard lock(mutex_);  // The server's threads are there already.
     endpoint_ = "127.0.0.1:" + std::to_string(port);
   }
 
   void StartWorker(BuildPipeline build, const std::set<std::string>& capabilities) {
-    capabilities_ = capabilities;
+    {
+      const std::lock_guard lock(mutex_);
+      capabilities_ = capabilities;
+    }
     worker_ = std::thread([this, build = std::move(build)] {
       try {
         Boot({.id = "worker", .provision_endpoint = endpoint_}, {"worker"}, build);
@@ -71,6 +75,7 @@ class FakeEngine::Service final : public fn::ProvisionService::Service,
 
   grpc::Status GetProvisionInfo(grpc::ServerContext*, const fn::GetProvisionInfoRequest*,
                                 fn::GetProvisionInfoResponse* response) override {
+    const std::lock_guard lock(mutex_);
     fn::ProvisionInfo& info = *response->mutable_info();
     info.mutable_control_endpoint()->set_url(endpoint_);
     info.mutable_logging_endpoint()->set_url(endpoint_);

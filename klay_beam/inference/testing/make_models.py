@@ -53,6 +53,14 @@ def mean_of_tokens():
         [value("mean", ["batch"])], [numpy_helper.from_array(np.array([-1], np.int64), "last")])
 
 
+def running_sum():
+    """sums = the sums of x up to each item."""
+    nodes = [helper.make_node("CumSum", ["x", "axis"], ["sums"])]
+    return helper.make_graph(nodes, "running_sum", [value("x", ["batch", "length"])],
+                             [value("sums", ["batch", "length"])],
+                             [numpy_helper.from_array(np.array(1, np.int64), "axis")])
+
+
 def every_type():
     """Each input goes through as it is."""
     kinds = [TensorProto.DOUBLE, TensorProto.INT8, TensorProto.INT16, TensorProto.INT32, TensorProto.INT64,
@@ -76,6 +84,7 @@ def main():
     save(folder / "mean_of_tokens.onnx", mean_of_tokens())
     save(folder / "every_type.onnx", every_type())
     save(folder / "reads_strings.onnx", reads_strings())
+    save(folder / "running_sum.onnx", running_sum())
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 #include "klay_beam/audio/byte_sink.h"
 #include "klay_beam/audio/process/loudness.h"
-#include "klay_beam/files/path_parts.h"
+#include "klay_beam/files/leave_targets_out.h"
 #include "klay_beam/numpy/feature_array.h"
 
 namespace job_transcode {
@@ -107,22 +107,6 @@ beam::PCollection<klay::Failure> WriteArrays(beam::PCollection<FileMetadata> fil
   return beam::Flatten("NoArrays", unread, unwritten);
 }
 
-/// Lets those through that are no targets of this job: a pattern may match what it has written.
-struct LeaveTargetsOut {
-  std::string target_suffix;
-  std::string target_dir;  ///< Empty where targets lie beside their files.
-  beam::Counter skipped{klay::kSkippedMetric};
-
-  void Process(const FileMetadata& file, beam::Emitter<FileMetadata>& out) const {
-    if (file.path.ends_with(target_suffix) &&
-        (target_dir.empty() || klay::IsBelow(target_dir, klay::PlainPath(file.path)))) {
-      skipped.Increment();
-    } else {
-      out(file);
-    }
-  }
-};
-
 }  // namespace
 
 void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobFlags& flags) {
@@ -134,11 +118,10 @@ void Build(beam::Pipeline& pipeline, const Options& options, const klay::JobFlag
       MakesArrays(options) ? klay::TranscodeFilesOptions() : TranscodingOf(options);
 
   auto [matched, missing] = pipeline | klay::MatchInputs(flags.input);
-  const LeaveTargetsOut leave{
-      .target_suffix = options.target_audio_suffix,
-      .target_dir = options.target_dir.has_value() ? klay::PlainFolder(*options.target_dir) : ""};
   auto [files, clashing] =
-      matched | beam::ParDo("LeaveTargetsOut", leave) | klay::DistinctTargets(name);
+      matched |
+      klay::LeaveTargetsOut(options.target_audio_suffix, options.target_dir.value_or("")) |
+      klay::DistinctTargets(name);
   auto [todo, hidden] = files | klay::SkipCompleted({.check_timestamp = options.check_timestamp,
                                                      .overwrite = options.overwrite,
                                                      .targets = {name}});
