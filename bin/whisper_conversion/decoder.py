@@ -27,7 +27,7 @@ def build(checkpoint, alignment_heads, quantize=None):
     for i in range(checkpoint.decoder_layers):
         g.input(f"cross_key_{i}", FLOAT, ["clips", heads, size, steps])
         g.input(f"cross_value_{i}", FLOAT, ["clips", heads, steps, size])
-    x, mask = embed(g, checkpoint, tokens)
+    x, mask = embed(g, checkpoint, tokens, quantize is not None)
     attention = []
     for i in range(checkpoint.decoder_layers):
         x = self_attention(layers, x, i, heads, parents, mask)
@@ -41,18 +41,26 @@ def build(checkpoint, alignment_heads, quantize=None):
     return g
 
 
-def embed(g, checkpoint, tokens):
+def embed(g, checkpoint, tokens, quantized):
     """The tokens' vectors, and the mask that hides each one's future."""
     past = g.length("past_key_0", 3)
     end = g.op("Add", [past, g.length(tokens, 1)])
     positions = g.op("Slice", [g.constant("decoder.positions", checkpoint.weights["decoder.positions"]), past, end])
-    embedded = g.op("Gather", [g.constant("decoder.tokens", checkpoint.weights["decoder.tokens"]), tokens])
+    embedded = vectors_of(g, tokens, checkpoint.weights["decoder.tokens"], quantized)
     first, last = g.op("Squeeze", [past]), g.op("Squeeze", [end])
     columns = g.op("Range", [g.scalar(0), last, g.scalar(1)])
     rows = g.op("Unsqueeze", [g.op("Range", [first, last, g.scalar(1)]), g.ints(1)])
     seen, hidden = g.constant("seen", np.float32(0)), g.constant("hidden", np.float32(-1e30))
     mask = g.op("Where", [g.op("LessOrEqual", [columns, rows]), seen, hidden])
     return g.op("Add", [embedded, positions]), mask
+
+
+def vectors_of(g, tokens, matrix, quantized):
+    """Their rows. Where the projection does not share the matrix, it is stored in half the bytes if that loses nothing."""
+    half = matrix.astype(np.float16)
+    if quantized and np.array_equal(half.astype(np.float32), matrix):
+        return g.op("Cast", [g.op("Gather", [g.constant("decoder.tokens.half", half), tokens])], to=FLOAT)
+    return g.op("Gather", [g.constant("decoder.tokens", matrix), tokens])
 
 
 def self_attention(layers, x, i, heads, parents, mask):

@@ -52,8 +52,8 @@ def read(folder):
 
 def read_safetensors(path):
     """The arrays of a .safetensors file: the length of a JSON header (8 bytes), the header, the arrays' bytes."""
-    data = np.memmap(path, np.uint8, "r")
     try:
+        data = np.memmap(path, np.uint8, "r")
         start = 8 + int.from_bytes(data[:8].tobytes(), "little")
         header = json.loads(data[8:start].tobytes())
         return {name: array_of(data[start:], entry, f"{path}: {name}") for name, entry in header.items()

@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from graph import FLOAT
-
 
 class Layers:
     """Adds blocks with the checkpoint's weights to a graph."""

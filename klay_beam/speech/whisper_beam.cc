@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "klay_beam/speech/log_sum_exp.h"
 #include "klay_beam/speech/whisper_beam_internal.h"
 #include "klay_beam/speech/whisper_samples_internal.h"
 

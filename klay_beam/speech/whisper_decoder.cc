@@ -81,7 +81,7 @@ WhisperDecoder::Attended WhisperDecoder::StepWithAttention(Input input) {
 }
 
 void WhisperDecoder::KeepClips(std::span<const std::int64_t> clips) {
-  encoding_ = SelectClips(encoding_, clips);
+  for (NamedTensor& tensor : encoding_) tensor.value = Select(tensor.value, clips);
 }
 
 }  // namespace klay

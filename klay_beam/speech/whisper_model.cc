@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
-#include "klay_beam/speech/whisper_rules.h"
+#include "klay_beam/speech/log_sum_exp.h"
 
 namespace klay {
 
@@ -36,17 +36,19 @@ struct WhisperModel::Loaded {
 
 namespace {
 
-/// Encodings of one clip each as one of all.
-WhisperEncoding Joined(const std::vector<WhisperEncoding>& encodings) {
-  if (encodings.size() == 1) return encodings[0];
+/// Encodings of one clip each as one of all. What has been copied is given up, since clips have
+/// tens of megabytes each.
+WhisperEncoding Joined(std::vector<WhisperEncoding> encodings) {
+  if (encodings.size() == 1) return std::move(encodings[0]);
   WhisperEncoding joined;
   for (std::size_t i = 0; i < encodings[0].size(); ++i) {
     std::vector<float> values;
     std::vector<std::int64_t> shape = encodings[0][i].value.shape();
     values.reserve(encodings.size() * encodings[0][i].value.size());
-    for (const WhisperEncoding& one : encodings) {
+    for (WhisperEncoding& one : encodings) {
       const auto items = one[i].value.values<float>();
       values.insert(values.end(), items.begin(), items.end());
+      one[i].value = Tensor();
     }
     shape[0] = std::ssize(encodings);
     joined.push_back({.name = encodings[0][i].name, .value = Tensor(shape, std::move(values))});
@@ -95,7 +97,7 @@ WhisperEncoding WhisperModel::Encode(std::span<const WhisperClip> clips) const {
     }
     encodings.push_back(std::move(encoding));
   }
-  return encodings.empty() ? WhisperEncoding() : Joined(encodings);
+  return encodings.empty() ? WhisperEncoding() : Joined(std::move(encodings));
 }
 
 std::vector<WhisperSpokenLanguage> DetectLanguages(const WhisperModel& model,

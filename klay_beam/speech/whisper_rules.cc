@@ -1,10 +1,10 @@
 #include "klay_beam/speech/whisper_rules.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <limits>
 #include <ranges>
+
+#include "klay_beam/speech/log_sum_exp.h"
 
 namespace klay {
 namespace {
@@ -19,20 +19,6 @@ void Suppress(std::span<float> logits, std::int64_t begin, std::int64_t end) {
 }
 
 }  // namespace
-
-float LogSumExp(std::span<const float> values) {
-  if (values.empty()) return kNever;
-  const float largest = std::ranges::max(values);
-  if (largest == kNever) return kNever;
-  // Four sums, so that the additions need not wait for each other.
-  std::array<float, 4> sums = {};
-  std::size_t i = 0;
-  for (; i + 4 <= values.size(); i += 4) {
-    for (std::size_t lane = 0; lane < 4; ++lane) sums[lane] += std::exp(values[i + lane] - largest);
-  }
-  for (; i < values.size(); ++i) sums[0] += std::exp(values[i] - largest);
-  return largest + std::log((sums[0] + sums[1]) + (sums[2] + sums[3]));
-}
 
 void WhisperRules::Apply(std::span<const std::int64_t> text, std::span<float> logits) const {
   if (text.empty()) {

@@ -29,7 +29,4 @@ class WhisperRules {
   bool timestamps_;
 };
 
-/// The logarithm of the sum of e^x over all `values`; -infinity when there are none.
-float LogSumExp(std::span<const float> values);
-
 }  // namespace klay

@@ -74,18 +74,5 @@ TEST(WhisperRules, LetNothingButTheEndFollowTheLastTime) {
   EXPECT_THAT(Allowed({20, 3, 38}, true, {10}), ElementsAre(10, 38));
 }
 
-TEST(LogSumExp, AddsProbabilities) {
-  EXPECT_NEAR(LogSumExp(std::vector<float>{std::log(1.0F), std::log(2.0F), std::log(3.0F),
-                                           std::log(4.0F), std::log(5.0F)}),
-              std::log(15.0F), 1e-6);
-}
-
-TEST(LogSumExp, NeitherOverflowsNorVanishes) {
-  EXPECT_NEAR(LogSumExp(std::vector<float>{1000, 1000}), 1000 + std::log(2.0F), 1e-3);
-  EXPECT_NEAR(LogSumExp(std::vector<float>{-1000, -1000}), -1000 + std::log(2.0F), 1e-3);
-  EXPECT_EQ(LogSumExp({}), -INFINITY);
-  EXPECT_EQ(LogSumExp(std::vector<float>{-INFINITY, -INFINITY}), -INFINITY);
-}
-
 }  // namespace
 }  // namespace klay

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "klay_beam/speech/log_sum_exp.h"
 #include "klay_beam/speech/whisper_samples_internal.h"
 
 namespace klay::internal {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "klay_beam/speech/log_sum_exp.h"
 #include "klay_beam/speech/whisper_rules.h"
 
 namespace klay {

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "klay_beam/speech/log_sum_exp.h"
 #include "klay_beam/speech/whisper_alignment.h"
-#include "klay_beam/speech/whisper_rules.h"
 
 namespace klay {
 namespace {
