@@ -44,8 +44,13 @@ run-example: build ## Sum up real audio: match_pattern='DIR/**' [audio_suffix=.w
 	[[ -z $$report ]] || arguments+=(--report="$$report"); \
 	build/release/bin/run_example "$${arguments[@]}"
 
+.PHONY: models
+models: setup ## Install the models that tests run on: 450 MB, once (bin/models --list tells more)
+	@bin/models silero-vad whisper-tiny.en whisper-base
+
 .PHONY: tests
 tests: setup ## Run every test, with each of PRESETS='release dev tsan'
+	@$(MAKE) --no-print-directory models || echo "tests: those that need these models are skipped" >&2
 	@bin/test $(PRESETS)
 
 .PHONY: engines
