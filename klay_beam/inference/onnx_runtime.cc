@@ -8,7 +8,7 @@
 #include "beam/base/log.h"
 #include "klay_beam/inference/onnx_runtime_internal.h"
 
-#ifdef __SANITIZE_ADDRESS__
+#ifdef KLAY_FINDS_LEAKS
 /// Read by LeakSanitizer: what ONNX Runtime never frees, some bytes a process, is no leak of ours.
 // NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): its name for it.
 extern "C" const char* __lsan_default_suppressions() {
