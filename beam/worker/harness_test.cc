@@ -111,10 +111,11 @@ TEST_F(HarnessTest, CorruptElementsFailTheBundle) {
 
 TEST_F(HarnessTest, AnotherGraphThanTheLaunchersIsRefused) {
   Start({"Twice"}, [](Numbers numbers) { numbers | Map("Twice", Twice); });
-  const auto other = std::make_shared<Pipeline>();
+  auto other = std::make_shared<Pipeline>();
   *other | Create("Numbers", std::vector<std::int64_t>{1}) | Map("Twice", Twice) |
       Map("More", Twice);
-  engine_ = std::make_unique<FakeEngine>([other](const auto&) { return other; });
+  engine_ = std::make_unique<FakeEngine>(
+      [other](const auto&) -> std::shared_ptr<Pipeline> { return other; });
   stage_ = StageOf(*pipeline_, {"Twice"}, engine_->endpoint());
   engine_->AddDescriptor(stage_);
   // As engines do, which wait for the stream to send elements before they wait for the answer.

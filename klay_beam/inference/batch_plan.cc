@@ -22,7 +22,7 @@ beam::BatchOptions SizesOf(const BatchingOptions& options, const std::string& la
 
 }  // namespace
 
-BatchPlan::BatchPlan(const BatchingOptions& options, std::string label)
+BatchPlan::BatchPlan(const BatchingOptions& options, const std::string& label)
     : options_(options), fresh_(SizesOf(options, label), label) {}
 
 std::size_t BatchPlan::SizeFor(std::size_t longest) const {

@@ -26,7 +26,7 @@ namespace internal {
 class BatchPlan {
  public:
   /// Throws invalid_argument for options that make no sense.
-  BatchPlan(const BatchingOptions& options, std::string label);
+  BatchPlan(const BatchingOptions& options, const std::string& label);
 
   /// How many of `lengths`, the longest first, make the next batch: as many as are good for the
   /// first one's length, and not so many that too much would be padding. At least one.

@@ -43,7 +43,7 @@ TEST(BatchPlan, GrowsToTheMostWhereElementsCostNextToNothing) {
   const auto sizes = RunAll(plan, std::vector<std::size_t>(500, 8), 1e-9);
   EXPECT_THAT(sizes, Each(Le(16)));
   EXPECT_EQ(*std::ranges::max_element(sizes), 16);
-  EXPECT_EQ(std::accumulate(sizes.begin(), sizes.end(), 0), 500);
+  EXPECT_EQ(std::accumulate(sizes.begin(), sizes.end(), std::size_t{0}), 500);
 }
 
 TEST(BatchPlan, KeepsBatchesShorterThanTheyMayTake) {

@@ -44,9 +44,11 @@ TEST(Tensor, IsEmptyByDefault) {
 }
 
 TEST(Tensor, CopiesShareTheirItems) {
-  const Tensor tensor({3}, std::vector<std::int8_t>{1, 2, 3});
+  Tensor tensor({3}, std::vector<std::int8_t>{1, 2, 3});
   const Tensor copy = tensor;
   EXPECT_EQ(copy.values<std::int8_t>().data(), tensor.values<std::int8_t>().data());
+  tensor = {};
+  EXPECT_THAT(copy.values<std::int8_t>(), ElementsAre(1, 2, 3));
 }
 
 TEST(Tensor, KeepsSharedMemoryAlive) {

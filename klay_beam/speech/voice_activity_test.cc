@@ -31,7 +31,7 @@ std::vector<SpeechSegment> Find(const std::vector<float>& probabilities,
 }
 
 SpeechSegment Windows(int from, int to) {
-  return {.start = from * kWindow, .end = to * kWindow};
+  return {.start = std::int64_t{from} * kWindow, .end = std::int64_t{to} * kWindow};
 }
 
 TEST(FindSpeech, BeginsAtOnsetAndEndsBelowOffset) {
@@ -128,7 +128,7 @@ TEST_F(SileroVadTest, ADetectorBeginsAnewAfterItsEnd) {
 }
 
 TEST_F(SileroVadTest, SamplesThatAreNoNumbersAreSilence) {
-  std::vector<float> samples(4 * kWindow, 0.0F);
+  std::vector<float> samples(std::size_t{4} * kWindow, 0.0F);
   const std::vector<float> silence = ProbabilitiesInBlocks(samples, 4000);
   samples[100] = std::numeric_limits<float>::quiet_NaN();
   samples[700] = std::numeric_limits<float>::infinity();

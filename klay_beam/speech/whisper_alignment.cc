@@ -29,7 +29,8 @@ void NormaliseRows(std::span<float> map, std::size_t steps) {
 
 /// Each step's values over the rows: mean 0, standard deviation 1.
 void StandardiseColumns(std::span<float> map, std::size_t steps) {
-  const auto rows = static_cast<float>(map.size() / steps);
+  const std::size_t num_rows = map.size() / steps;
+  const auto rows = static_cast<float>(num_rows);
   std::vector<float> mean(steps, 0.0F);
   std::vector<float> square(steps, 0.0F);
   for (std::size_t i = 0; i < map.size(); ++i) mean[i % steps] += map[i] / rows;

@@ -73,7 +73,7 @@ TEST(WhisperFeatures, AreZerosBehindTheSound) {
 TEST(WhisperFeatures, AreCutWhereTheSoundIsLonger) {
   const auto longer = Features(Sine(16000), 100);
   const auto shorter = Features(Sine(16000), 60);
-  for (std::size_t t = 0; t < 60; ++t) EXPECT_EQ(longer[5 * 100 + t], shorter[5 * 60 + t]);
+  for (std::size_t t = 0; t < 60; ++t) EXPECT_EQ(longer[500 + t], shorter[300 + t]);
 }
 
 TEST(WhisperFeatures, HaveARangeOf8PowersOfTen) {

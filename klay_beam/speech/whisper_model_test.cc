@@ -112,7 +112,7 @@ TEST(WhisperModel, RefusesClipsThatAreTooLongOrNoSound) {
 
 TEST(WhisperModel, NamesTheFileThatIsMissing) {
   try {
-    WhisperModel("/no/such/folder");
+    const WhisperModel model("/no/such/folder");
     FAIL() << "nothing was thrown";
   } catch (const beam::Error& error) {
     EXPECT_EQ(error.code(), beam::ErrorCode::kNotFound);

@@ -49,7 +49,8 @@ TEST(LyricsEmbedding, ALargeOneIsTransposed) {
   const auto items = klay::ItemsOf<float>(klay::DecodeNpz(EncodeNpz(embedding)).at("byt5_embeds"));
   ASSERT_EQ(items.size(), 7700U);
   for (std::size_t i = 0; i < items.size(); ++i) {
-    ASSERT_EQ(items[i], static_cast<float>(i % 77 * 100 + i / 77));
+    const std::size_t expected = i % 77 * 100 + i / 77;
+    ASSERT_EQ(items[i], static_cast<float>(expected));
   }
 }
 

@@ -155,7 +155,7 @@ std::vector<float> SpeechSignal(const std::string& name) {
     const Samples weather = Speech("weather");
     return {weather.begin() + 8000, weather.begin() + 9600};
   }
-  if (name == "noise") return Noise(5 * kRate, 0.3);
+  if (name == "noise") return Noise(std::size_t{5} * kRate, 0.3);
   if (name == "music") return Music(8);
   if (name == "silence") return Silence(3);
   throw std::runtime_error("no such signal: " + name);
