@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "beam/base/error.h"
+#include "beam/model/pass_urn.h"
 #include "beam/model/urns_internal.h"
 #include "beam/pipeline/dofn_payload.h"
 #include "beam/pipeline/graph_fingerprint.h"
@@ -74,7 +75,7 @@ class Translation {
     ThrowRefusals();
     const GraphTree tree = MakeGraphTree(graph_);
     for (const GraphTree& part : tree.parts) {
-      if (const auto id = AddTree(part, "")) proto_.add_root_transform_ids(*id);
+      for (const std::string& id : AddTree(part, "")) proto_.add_root_transform_ids(id);
     }
     for (const std::string& requirement : requirements_) proto_.add_requirements(requirement);
     return std::move(proto_);
@@ -83,16 +84,64 @@ class Translation {
  private:
   void AddNode(const Node& node, std::size_t index) {
     for (const CollectionId output : node.outputs) AddCollection(output, node);
+    std::vector<std::string> inputs;
+    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+      inputs.push_back(node.primitive == Primitive::kFlatten ? InputOfFlatten(node, index, i)
+                                                             : CollectionIdOf(node.inputs[i]));
+    }
     pipeline::PTransform& transform = (*components_.mutable_transforms())[TransformId(index)];
     transform.set_unique_name(VisibleText(node.label));
-    for (std::size_t i = 0; i < node.inputs.size(); ++i) {
-      (*transform.mutable_inputs())["i" + std::to_string(i)] = CollectionIdOf(node.inputs[i]);
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      (*transform.mutable_inputs())["i" + std::to_string(i)] = inputs[i];
     }
     for (std::size_t i = 0; i < node.outputs.size(); ++i) {
       (*transform.mutable_outputs())["o" + std::to_string(i)] = CollectionIdOf(node.outputs[i]);
     }
     SetSpec(node, transform);
     AddWhere(node, transform);
+  }
+
+  /// The input of that number. Beam's fuser, which Flink and Spark use, puts a Flatten into each
+  /// stage that makes an input of it. Where an input is no stage's alone, since a step of the
+  /// engine's own makes it or another step wants it, too, the Flatten is run by itself as well, and
+  /// misses what stayed in the stages. Such an input passes a ParDo of no function first.
+  std::string InputOfFlatten(const Node& node, std::size_t index, std::size_t i) {
+    const std::string input = CollectionIdOf(node.inputs[i]);
+    if (IsOfOneStage(node.inputs[i])) return input;
+    const std::string suffix = "pass" + std::to_string(i);
+    const std::string id = TransformId(index) + suffix;
+    const std::string passed = CollectionIdOf(node.outputs[0]) + suffix;
+    pipeline::PTransform& pass = (*components_.mutable_transforms())[id];
+    pass.set_unique_name(VisibleText(node.label) + "/Pass" + std::to_string(i));
+    (*pass.mutable_inputs())["i0"] = input;
+    (*pass.mutable_outputs())["o0"] = passed;
+    pipeline::ParDoPayload par_do;
+    *par_do.mutable_do_fn() = DoFnOf(node);
+    par_do.mutable_do_fn()->set_urn(model::kPassUrn);
+    pass.mutable_spec()->set_urn(model::Urn(StandardPTransforms::PAR_DO));
+    pass.mutable_spec()->set_payload(par_do.SerializeAsString());
+    pass.set_environment_id(EnvironmentId({}));
+    pipeline::PCollection collection = components_.pcollections().at(input);
+    collection.set_unique_name(pass.unique_name() + ".out0");
+    (*components_.mutable_pcollections())[passed] = std::move(collection);
+    passes_of_[index].push_back(id);
+    return passed;
+  }
+
+  bool IsOfOneStage(CollectionId collection) const {
+    std::size_t readers = 0;
+    for (const Node& node : graph_.nodes()) {
+      if (node.embedded_only) continue;
+      const auto made = std::ranges::count(node.outputs, collection);
+      if (made > 0 && node.primitive != Primitive::kParDo &&
+          node.primitive != Primitive::kFlatten) {
+        return false;
+      }
+      readers += static_cast<std::size_t>(
+          std::ranges::count(node.inputs, collection) +
+          std::ranges::count(node.side_inputs, collection, &SideInputUse::collection));
+    }
+    return readers == 1;
   }
 
   void SetSpec(const Node& node, pipeline::PTransform& transform) {
@@ -251,23 +300,25 @@ class Translation {
     data.set_payload(where.SerializeAsString());
   }
 
-  /// Adds the composites of `tree` and returns its id; nothing for what engines do themselves.
-  std::optional<std::string> AddTree(const GraphTree& tree, const std::string& outer_name) {
+  /// Adds the composites of `tree` and returns their ids; none for what engines do themselves.
+  std::vector<std::string> AddTree(const GraphTree& tree, const std::string& outer_name) {
     if (tree.node.has_value()) {
-      if (graph_.nodes()[*tree.node].embedded_only) return std::nullopt;
-      return TransformId(*tree.node);
+      if (graph_.nodes()[*tree.node].embedded_only) return {};
+      std::vector<std::string> ids = passes_of_[*tree.node];
+      ids.push_back(TransformId(*tree.node));
+      return ids;
     }
     pipeline::PTransform composite;
     const std::string name = outer_name + VisibleText(tree.name);
     for (const GraphTree& part : tree.parts) {
-      if (const auto id = AddTree(part, name + "/")) composite.add_subtransforms(*id);
+      for (const std::string& id : AddTree(part, name + "/")) composite.add_subtransforms(id);
     }
-    if (composite.subtransforms().empty()) return std::nullopt;
+    if (composite.subtransforms().empty()) return {};
     composite.set_unique_name(name);
     SetBoundary(composite);
     std::string id = "composite" + std::to_string(num_composites_++);
     (*components_.mutable_transforms())[id] = std::move(composite);
-    return id;
+    return {std::move(id)};
   }
 
   /// The composite's inputs come from outside; its outputs go outside, or nowhere.
@@ -313,8 +364,9 @@ class Translation {
   pipeline::Pipeline proto_;
   pipeline::Components& components_;
   CoderProtos coders_;
-  std::map<std::string, std::string> windowing_ids_;    ///< By the serialised strategy.
-  std::map<std::string, std::string> environment_ids_;  ///< By the description of its hints.
+  std::map<std::string, std::string> windowing_ids_;           ///< By the serialised strategy.
+  std::map<std::size_t, std::vector<std::string>> passes_of_;  ///< Transforms before a Flatten.
+  std::map<std::string, std::string> environment_ids_;         ///< By the description of its hints.
   std::set<std::string> requirements_;
   std::vector<std::string> refusals_;
   std::size_t num_composites_ = 0;

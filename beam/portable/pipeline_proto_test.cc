@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "beam/coders/coders.h"
+#include "beam/model/pass_urn.h"
 #include "beam/model/urns_internal.h"
 #include "beam/pipeline/as_side_input.h"
 #include "beam/pipeline/combine/combine.h"
@@ -151,6 +152,26 @@ TEST(PipelineProto, CompositesHoldTheirParts) {
   EXPECT_EQ(sum.inputs_size(), 1);
   EXPECT_EQ(sum.outputs_size(), 1);
   EXPECT_EQ(proto.root_transform_ids_size(), 2);
+}
+
+TEST(PipelineProto, WhatAFlattenHasNotForItselfPassesAParDoOfNoFunction) {
+  Pipeline p;
+  const auto numbers = p | Create("Numbers", {1, 2});
+  const auto twice = numbers | Map("Twice", [](int n) { return 2 * n; });
+  const auto thrice = numbers | Map("Thrice", [](int n) { return 3 * n; });
+  const auto both = Flatten("Both", numbers, twice);
+  Flatten("All", both, thrice);
+  const pipeline::Pipeline proto = ProtoOf(p);
+  const auto& pass = Named(proto, "Both/Pass0");
+  EXPECT_EQ(ParDoOf(proto, "Both/Pass0").do_fn().urn(), model::kPassUrn);
+  EXPECT_EQ(pass.environment_id(), "e0");
+  EXPECT_EQ(pass.inputs().at("i0"), Named(proto, "Numbers").outputs().begin()->second);
+  const auto& flatten = Named(proto, "Both");
+  EXPECT_EQ(flatten.inputs().at("i0"), pass.outputs().at("o0"));
+  EXPECT_EQ(flatten.inputs().at("i1"), Named(proto, "Twice").outputs().at("o0"));
+  const auto& all = Named(proto, "All");
+  EXPECT_EQ(all.inputs().at("i0"), flatten.outputs().at("o0"));
+  EXPECT_EQ(all.inputs().at("i1"), Named(proto, "Thrice").outputs().at("o0"));
 }
 
 TEST(PipelineProto, RowsTellTheirSchemaBehindALength) {

@@ -156,8 +156,6 @@ InputFiles MatchInputs::operator()(beam::Pipeline& pipeline) const {
     const auto files =
         p | MatchFiles(*options_.match_pattern, {.suffix = suffix, .is_counted = false}, where_);
     const auto chosen = Chosen(files, options_, where_) | beam::ParDo("Count", CountFn(), where_);
-    // None, from a ParDo: Beam's fuser, which Flink and Spark use, loses inputs of a Flatten beside
-    // which stands what a step of the engine's own gives, as the Reshuffle of a Create is.
     const auto no_failure = [](const FileMetadata&) { return std::vector<Failure>(); };
     const auto none = chosen | beam::FlatMap("NoFailures", no_failure, where_);
     return InputFiles{chosen, none};

@@ -327,6 +327,28 @@ Lines Dealt(Pipeline& p) {
   return Shown(TimedPairs(p) | WindowInto("Ten", FixedWindows(Seconds(10))) | Reshuffle("Deal"));
 }
 
+/// What a step of the engine's own gives beside what ParDos give, and a collection that goes into a
+/// Flatten, a GroupByKey and a side input.
+Lines FlattenedDealt(Pipeline& p) {
+  const auto pairs = p | Create("Pairs", SomePairs());
+  const auto small = pairs | Filter("Small", [](const Pair& pair) { return pair.value < 10; });
+  const auto odd = pairs | Filter("Odd", [](const Pair& pair) { return pair.value % 2 == 1; });
+  const auto total = AsSingleton("Total", odd | Map("Value", [](const Pair& pair) {
+                                            return pair.value;
+                                          }) | CombineGlobally("SumAll", SumFn<std::int64_t>()));
+  const auto add = [total](const Pair& pair) { return Pair{pair.key, pair.value + *total}; };
+  const auto all = AsIterable("AllOdd", odd);
+  const auto count = [all](const Pair& pair) {
+    std::int64_t count = pair.value;
+    for (const Pair& other : *all) count += other.value > 50 ? 1 : 0;
+    return Pair{pair.key, count};
+  };
+  const auto counted = odd | CombinePerKey("Sum", SumFn<std::int64_t>()) |
+                       Map("Add", add).WithSideInputs(total) |
+                       Map("Count", count).WithSideInputs(all);
+  return Shown(Flatten("All", Flatten("Both", pairs | Reshuffle("Deal"), small), odd, counted));
+}
+
 Lines Batched(Pipeline& p) {
   return TimedPairs(p) | GroupIntoBatches("Batches", {.batch_size = 3}) |
          Map("Size", [](const auto& batch) {
@@ -393,6 +415,7 @@ std::vector<EnginePipeline> NamedEnginePipelines() {
       {"Text", Text},
       {"Joined", Joined},
       {"Dealt", Dealt},
+      {"FlattenedDealt", FlattenedDealt},
       {"Batched", Batched},
       {"MatchFiles", MatchedFiles},
   };

@@ -4,6 +4,7 @@
 #include "beam/base/error.h"
 #include "beam/exec/tee.h"
 #include "beam/model/coder_urns_internal.h"
+#include "beam/model/pass_urn.h"
 #include "beam/pipeline/dofn_payload.h"
 #include "beam/worker/bundle/bundle_stage_internal.h"
 
@@ -47,6 +48,17 @@ pipeline::ParDoPayload ParDoOf(const pipeline::PTransform& transform) {
   pipeline::ParDoPayload par_do;
   if (par_do.ParseFromString(transform.spec().payload())) return par_do;
   throw Error(ErrorCode::kInternal, "a ParDo's payload cannot be read: " + transform.unique_name());
+}
+
+/// Whether it is a ParDo of no function.
+bool IsPass(const pipeline::PTransform& transform) {
+  return transform.spec().urn() == model::Urn(StandardPTransforms::PAR_DO) &&
+         ParDoOf(transform).do_fn().urn() == model::kPassUrn;
+}
+
+/// Whether elements go through it as they are.
+bool HandsOn(const pipeline::PTransform& transform) {
+  return IsFlatten(transform) || IsPass(transform);
 }
 
 DoFnPayload DoFnOf(const pipeline::FunctionSpec& spec, const std::string& name) {
@@ -99,7 +111,14 @@ void BundleStage::OpenStreams() {
 void BundleStage::FindSteps(GraphSource& graphs) {
   for (const auto& [id, transform] : descriptor_.transforms()) {
     const std::string& urn = transform.spec().urn();
-    if (PartOf(urn).has_value()) {
+    if (IsPass(transform)) {
+      const std::string payload = ParDoOf(transform).do_fn().payload();
+      const GraphStep flatten = graphs.Find(Decode<DoFnPayload>(payload));
+      pipeline_ = flatten.pipeline;
+      const std::string& input = transform.inputs().begin()->second;
+      SetType(input, graph().collections()[graph().nodes()[flatten.node].outputs[0]].type);
+      consumers_[input].push_back(id);
+    } else if (PartOf(urn).has_value()) {
       const GraphStep step =
           graphs.Find(DoFnOf(ParDoOf(transform).do_fn(), transform.unique_name()));
       pipeline_ = step.pipeline;
@@ -153,7 +172,7 @@ void BundleStage::FindTypes() {
   for (bool found = true; found;) {
     found = false;
     for (const auto& [id, transform] : descriptor_.transforms()) {
-      if (!IsFlatten(transform)) continue;
+      if (!HandsOn(transform)) continue;
       std::vector<std::string> collections = {transform.outputs().begin()->second};
       for (const auto& [tag, collection] : transform.inputs()) collections.push_back(collection);
       std::shared_ptr<const exec::ElementType> type;
@@ -198,7 +217,7 @@ exec::ReceiverBase& BundleStage::ReceiverOf(const std::string& collection) {
 
 exec::ReceiverBase& BundleStage::InputOf(const std::string& transform_id) {
   const Transform& transform = descriptor_.transforms().at(transform_id);
-  if (IsFlatten(transform)) return ReceiverOf(transform.outputs().begin()->second);
+  if (HandsOn(transform)) return ReceiverOf(transform.outputs().begin()->second);
   if (transform.spec().urn() == kSinkUrn) return MakeSink(transform_id, transform);
   return MakeStep(transform_id, transform);
 }
