@@ -1,6 +1,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <cerrno>
+#include <chrono>
 #include <fstream>
 #include <set>
 
@@ -18,6 +19,9 @@ namespace pipeline = model::pipeline;
 namespace job = org::apache::beam::model::job_management::v1;
 
 constexpr std::size_t kChunkBytes = 1 << 20;
+
+/// How long a job server may be away.
+constexpr std::chrono::seconds kConnectPatience{30};
 
 std::ifstream Open(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -108,8 +112,16 @@ void StageArtifacts(const pipeline::Pipeline& proto, const std::string& endpoint
   for (const auto& [id, environment] : proto.components().environments()) {
     for (const auto& artifact : environment.dependencies()) paths.insert(PathOf(artifact));
   }
-  const auto stub = job::ArtifactStagingService::NewStub(model::Connect(endpoint));
+  const auto channel = model::Connect(endpoint);
+  // How long staging may take nobody knows; that an attempt to connect fails is no reason to give
+  // up.
+  if (!channel->WaitForConnected(std::chrono::system_clock::now() + kConnectPatience)) {
+    throw Error(ErrorCode::kUnavailable,
+                "could not stage the job's files: nobody answers at " + endpoint);
+  }
+  const auto stub = job::ArtifactStagingService::NewStub(channel);
   grpc::ClientContext context;
+  context.set_wait_for_ready(true);
   const auto stream = stub->ReverseArtifactRetrievalService(&context);
   job::ArtifactResponseWrapper hello;
   hello.set_staging_token(staging_token);

@@ -106,7 +106,7 @@ class Translation {
   /// engine's own makes it or another step wants it, too, the Flatten is run by itself as well, and
   /// misses what stayed in the stages. Such an input passes a ParDo of no function first.
   std::string InputOfFlatten(const Node& node, std::size_t index, std::size_t i) {
-    const std::string input = CollectionIdOf(node.inputs[i]);
+    std::string input = CollectionIdOf(node.inputs[i]);
     if (IsOfOneStage(node.inputs[i])) return input;
     const std::string suffix = "pass" + std::to_string(i);
     const std::string id = TransformId(index) + suffix;
