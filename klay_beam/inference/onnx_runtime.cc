@@ -14,6 +14,11 @@
 extern "C" const char* __lsan_default_suppressions() {
   return "leak:libonnxruntime.so";
 }
+/// The same, without a list of them at each program's end.
+// NOLINTNEXTLINE(bugprone-reserved-identifier,readability-identifier-naming): its name for it.
+extern "C" const char* __lsan_default_options() {
+  return "print_suppressions=0";
+}
 #endif
 
 namespace klay::internal {
