@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "klay_beam/audio/decode.h"
-#include "klay_beam/speech/whisper_transcribe.h"
+#include "klay_beam/speech/whisper/transcribe.h"
 
 int main(int argc, char** argv) {
   if (argc < 6) {

@@ -1,16 +1,17 @@
-# klay_library(NAME [THREADS [THROUGH_GRPC]] [PIPELINES] HDRS... SRCS... DEPS... PRIVATE_DEPS... TESTS... TEST_DEPS...)
+# klay_library(NAME [THREADS [UNINSTRUMENTED]] [PIPELINES] HDRS... SRCS... DEPS... PRIVATE_DEPS... TESTS... TEST_DEPS...)
 #
 # One folder's library with its tests. Headers are named so that each can be compiled alone; TESTS become one program
 # NAME_test, whose cases ctest lists one by one. DEPS are what the headers include; PRIVATE_DEPS only the sources.
 # THREADS: the tests run several threads, so they run under ThreadSanitizer, too (label and target `threads`).
-# THROUGH_GRPC: what such threads do inside of Debian's gRPC, which is not instrumented, is not looked at. All else is; but
-# ThreadSanitizer does not see that a message comes after its sending: what both ends share needs a mutex or an atomic.
+# UNINSTRUMENTED: what such threads do inside of a library that is not instrumented (Debian's gRPC, ONNX Runtime) is not
+# looked at. All else is; but ThreadSanitizer does not see what order such a library keeps, that a message comes after its
+# sending, say: what both ends share needs a mutex or an atomic.
 # PIPELINES: the sources construct pipelines, so they are compiled as programs are.
 include(GoogleTest)
 add_custom_target(threads)
 
 function(klay_library NAME)
-  cmake_parse_arguments(PARSE_ARGV 1 ARG "THREADS;THROUGH_GRPC;PIPELINES" "" "HDRS;SRCS;DEPS;PRIVATE_DEPS;TESTS;TEST_DEPS")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "THREADS;UNINSTRUMENTED;PIPELINES" "" "HDRS;SRCS;DEPS;PRIVATE_DEPS;TESTS;TEST_DEPS")
   if(ARG_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "klay_library(${NAME}): unknown arguments: ${ARG_UNPARSED_ARGUMENTS}")
   endif()
@@ -38,7 +39,7 @@ function(klay_library NAME)
     if(ARG_THREADS)
       add_dependencies(threads ${NAME}_test)
       set(properties PROPERTIES LABELS threads)
-      if(ARG_THROUGH_GRPC)
+      if(ARG_UNINSTRUMENTED)
         list(APPEND properties ENVIRONMENT TSAN_OPTIONS=ignore_noninstrumented_modules=1)
       endif()
     endif()

@@ -1,5 +1,5 @@
 // Voice activity against what Silero's own package finds in the same signals
-// (testing/make_voice_reference.py).
+// (testing/make_reference.py).
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -12,6 +12,7 @@
 
 #include "beam/base/error.h"
 #include "klay_beam/inference/installed_model.h"
+#include "klay_beam/inference/testing/why_no_model.h"
 #include "klay_beam/speech/testing/speech_signals.h"
 #include "klay_beam/speech/voice_activity.h"
 
@@ -41,11 +42,8 @@ class VoiceActivityReferenceTest : public ::testing::TestWithParam<const char*> 
         GTEST_SKIP() << "this version of espeak-ng or sox speaks otherwise than the reference's";
       }
     }
-    try {
-      model_ = std::make_unique<SileroVad>(InstalledModel("silero-vad"));
-    } catch (const beam::Error& error) {
-      GTEST_SKIP() << error.what();
-    }
+    if (const auto why = testing::WhyNoModel("silero-vad")) GTEST_SKIP() << *why;
+    model_ = std::make_unique<SileroVad>(InstalledModel("silero-vad"));
   }
 
   std::unique_ptr<SileroVad> model_;

@@ -11,6 +11,7 @@
 #include "klay_beam/audio/encode.h"
 #include "klay_beam/audio/synthesis.h"
 #include "klay_beam/inference/installed_model.h"
+#include "klay_beam/inference/testing/why_no_model.h"
 
 namespace klay {
 namespace {
@@ -87,11 +88,8 @@ TEST(FindSpeech, RefusesWhatMakesNoSense) {
 class SileroVadTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    try {
-      model_ = std::make_unique<SileroVad>(InstalledModel("silero-vad"));
-    } catch (const beam::Error& error) {
-      GTEST_SKIP() << error.what();
-    }
+    if (const auto why = testing::WhyNoModel("silero-vad")) GTEST_SKIP() << *why;
+    model_ = std::make_unique<SileroVad>(InstalledModel("silero-vad"));
   }
 
   std::vector<float> ProbabilitiesInBlocks(std::span<const float> samples, std::size_t block) {

@@ -16,6 +16,7 @@
 #include "klay_beam/audio/encode.h"
 #include "klay_beam/audio/synthesis.h"
 #include "klay_beam/inference/installed_model.h"
+#include "klay_beam/inference/testing/why_no_model.h"
 #include "klay_beam/speech/testing/speech_signals.h"
 #include "klay_beam/speech/transcript_rows.h"
 
@@ -74,11 +75,7 @@ class TranscribingJobTest : public WhisperJobTest {
     if (!klay::testing::CanSpeak())
       GTEST_SKIP() << "there is no espeak-ng or no sox; see bin/setup";
     for (const char* const model : {"silero-vad", "whisper-tiny.en"}) {
-      try {
-        klay::InstalledModel(model);
-      } catch (const beam::Error& error) {
-        GTEST_SKIP() << error.what();
-      }
+      if (const auto why = klay::testing::WhyNoModel(model)) GTEST_SKIP() << *why;
     }
   }
 };

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "job_whisper/whisper_job.h"
-#include "klay_beam/speech/transcribe_recording.h"
-#include "klay_beam/speech/whisper_transcribe.h"
+#include "klay_beam/speech/whisper/transcribe.h"
+#include "klay_beam/speech/whisper/transcribe_recording.h"
 
 namespace job_whisper {
 
