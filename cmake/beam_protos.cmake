@@ -5,12 +5,7 @@ find_package(OpenSSL REQUIRED)  # gRPC brings it.
 pkg_check_modules(grpc REQUIRED IMPORTED_TARGET grpc++)
 find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 
-if(NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
-  set(default_protos "$ENV{XDG_CACHE_HOME}/klay_beam/protos")
-else()
-  set(default_protos "$ENV{HOME}/.cache/klay_beam/protos")
-endif()
-set(KLAY_BEAM_PROTOS "${default_protos}" CACHE PATH "Where Beam's .proto files lie, under org/apache/beam")
+klay_cache_folder(KLAY_BEAM_PROTOS protos "Where Beam's .proto files lie, under org/apache/beam")
 if(NOT EXISTS "${KLAY_BEAM_PROTOS}/org/apache/beam")
   message(FATAL_ERROR "Beam's .proto files are not there; run bin/setup, or set KLAY_BEAM_PROTOS: ${KLAY_BEAM_PROTOS}")
 endif()

@@ -1,11 +1,6 @@
 # onnxruntime_headers: ONNX Runtime's headers. Its library is loaded when a model is (klay_beam/inference), so that a
 # build for the CPU or for CUDA can be taken; the one that bin/setup fetched is what programs fall back on.
-if(NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
-  set(default_onnxruntime "$ENV{XDG_CACHE_HOME}/klay_beam/onnxruntime")
-else()
-  set(default_onnxruntime "$ENV{HOME}/.cache/klay_beam/onnxruntime")
-endif()
-set(KLAY_ONNXRUNTIME "${default_onnxruntime}" CACHE PATH "Where ONNX Runtime lies, as include and lib")
+klay_cache_folder(KLAY_ONNXRUNTIME onnxruntime "Where ONNX Runtime lies, as include and lib")
 if(NOT EXISTS "${KLAY_ONNXRUNTIME}/include/onnxruntime_cxx_api.h")
   message(FATAL_ERROR "ONNX Runtime is not there; run bin/setup, or set KLAY_ONNXRUNTIME: ${KLAY_ONNXRUNTIME}")
 endif()

@@ -1,10 +1,5 @@
 # klay_wheel(NAME OUT): sets OUT to the folder of the wheel NAME of environment/pip.txt, which bin/setup unpacked.
-if(NOT "$ENV{XDG_CACHE_HOME}" STREQUAL "")
-  set(default_wheels "$ENV{XDG_CACHE_HOME}/klay_beam/wheels")
-else()
-  set(default_wheels "$ENV{HOME}/.cache/klay_beam/wheels")
-endif()
-set(KLAY_WHEELS "${default_wheels}" CACHE PATH "Where the wheels of environment/pip.txt are unpacked, as NAME-VERSION")
+klay_cache_folder(KLAY_WHEELS wheels "Where the wheels of environment/pip.txt are unpacked, as NAME-VERSION")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/environment/pip.txt")
 
 function(klay_wheel NAME OUT)

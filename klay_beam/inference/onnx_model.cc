@@ -77,14 +77,11 @@ bool IsPadded(std::span<const TensorMap> batch) {
   });
 }
 
-/// The shape that one element's part of an output has.
-Shape ShapeOf(const Tensor& output) {
-  return {output.shape().begin() + 1, output.shape().end()};
-}
-
-/// The same without padding.
+/// The shape that one element's part of an output has without padding; `lengths` are those of its
+/// inputs, none where nothing was padded.
 Shape ShapeOf(const Tensor& output, const TensorInfo& info, const AxisLengths& lengths) {
-  Shape shape = ShapeOf(output);
+  Shape shape(output.shape().begin() + 1, output.shape().end());
+  if (lengths.empty()) return shape;
   for (std::size_t axis = 0; axis < shape.size() && axis + 1 < info.shape.size(); ++axis) {
     const auto known = lengths.find(info.shape[axis + 1]);
     if (known != lengths.end()) shape[axis] = std::min(shape[axis], known->second);
@@ -133,12 +130,15 @@ std::vector<TensorMap> OnnxModel::RunBatch(const OnnxSession& session,
   }
   const bool is_padded = IsPadded(batch);
   const std::vector<Tensor> found = session.Run(Stacked(batch, session), wanted);
+  std::vector<AxisLengths> lengths(batch.size());
+  for (std::size_t i = 0; is_padded && i < batch.size(); ++i) {
+    lengths[i] = LengthsOf(batch[i], session);
+  }
   for (std::size_t o = 0; o < wanted.size(); ++o) {
     CheckIsBatch(found[o], wanted[o], batch.size(), session);
     const TensorInfo& info = InfoOf(session, wanted[o]);
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      const Shape shape =
-          is_padded ? ShapeOf(found[o], info, LengthsOf(batch[i], session)) : ShapeOf(found[o]);
+      const Shape shape = ShapeOf(found[o], info, lengths[i]);
       predictions[i].emplace(wanted[o], Unstack(found[o], static_cast<std::int64_t>(i), shape));
     }
   }

@@ -3,29 +3,20 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <functional>
 #include <vector>
 
-#include "beam/base/error.h"
+#include "beam/testing/error_text.h"
 
 namespace klay {
 namespace {
 
+using beam::testing::ErrorText;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Key;
 
 std::string ModelPath(const std::string& name) {
   return std::string(TEST_MODELS "/") + name;
-}
-
-std::string MessageOf(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const beam::Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
 }
 
 TensorMap Row(float a, float b, float c) {
@@ -81,7 +72,7 @@ TEST(OnnxModel, RunsElementsForThemselvesWhereItIsToldTo) {
 TEST(OnnxModel, SaysThatAnOutputHasNoAxisForTheBatch) {
   const OnnxModel model{.path = ModelPath("project.onnx")};
   EXPECT_THAT(
-      MessageOf([&] {
+      ErrorText([&] {
         model.RunBatch(model.Load({}), std::vector{Row(1, 2, 3), Row(1, 2, 3)});
       }),
       HasSubstr("does not take batches (OnnxModel::batched): of 2 elements this output has another "
@@ -91,14 +82,14 @@ TEST(OnnxModel, SaysThatAnOutputHasNoAxisForTheBatch) {
 TEST(OnnxModel, RefusesNamesThatTheModelDoesNotHave) {
   const OnnxModel model{.path = ModelPath("project.onnx")};
   const OnnxSession session = model.Load({});
-  EXPECT_THAT(MessageOf([&] { model.RunBatch(session, std::vector{TensorMap()}); }),
+  EXPECT_THAT(ErrorText([&] { model.RunBatch(session, std::vector{TensorMap()}); }),
               HasSubstr("an element lacks the model's input: x"));
   TensorMap row = Row(1, 2, 3);
   row.emplace("y", Tensor());
-  EXPECT_THAT(MessageOf([&] { model.RunBatch(session, std::vector{row}); }),
+  EXPECT_THAT(ErrorText([&] { model.RunBatch(session, std::vector{row}); }),
               HasSubstr("has no input: y"));
   const OnnxModel no_output{.path = ModelPath("project.onnx"), .outputs = {"nothing"}};
-  EXPECT_THAT(MessageOf([&] { no_output.Load({}); }), HasSubstr("has no output: nothing"));
+  EXPECT_THAT(ErrorText([&] { no_output.Load({}); }), HasSubstr("has no output: nothing"));
 }
 
 TEST(OnnxModel, TellsTheLengthOfTheLargestTensor) {

@@ -4,14 +4,14 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
-#include <functional>
 #include <thread>
 
-#include "beam/base/error.h"
+#include "beam/testing/error_text.h"
 
 namespace klay {
 namespace {
 
+using beam::testing::ErrorText;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
@@ -19,15 +19,6 @@ using ::testing::UnorderedElementsAre;
 
 std::string ModelPath(const std::string& name) {
   return std::string(TEST_MODELS "/") + name;
-}
-
-std::string MessageOf(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const beam::Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
 }
 
 TEST(OnnxSession, TellsWhatAModelTakesAndGives) {
@@ -115,7 +106,7 @@ TEST(OnnxSession, TakesAndGivesItemsOfEachType) {
 TEST(OnnxSession, ShowsStringsButDoesNotReadThem) {
   const OnnxSession model(ModelPath("reads_strings.onnx"));
   EXPECT_EQ(model.inputs()[0].type, "string");
-  EXPECT_THAT(MessageOf([&] {
+  EXPECT_THAT(ErrorText([&] {
                 model.Run({{"words", Tensor()}}, {"same"});
               }),
               HasSubstr("invalid_argument: the model "));
@@ -126,29 +117,29 @@ TEST(OnnxSession, SaysWhichModelDoesNotTakeWhat) {
   const Tensor two_columns({1, 2}, std::vector<float>{1, 2});
   const Tensor x({1, 3}, std::vector<float>{1, 2, 3});
   const Tensor integers({1, 3}, std::vector<std::int64_t>{1, 2, 3});
-  EXPECT_THAT(MessageOf([&] {
+  EXPECT_THAT(ErrorText([&] {
                 model.Run({{"x", two_columns}}, {"hidden"});
               }),
               HasSubstr("invalid_argument: the model " + ModelPath("project.onnx")));
-  EXPECT_THAT(MessageOf([&] {
+  EXPECT_THAT(ErrorText([&] {
                 model.Run({{"x", integers}}, {"hidden"});
               }),
               HasSubstr("invalid_argument"));
-  EXPECT_THAT(MessageOf([&] { model.Run({{"y", x}}, {"hidden"}); }), HasSubstr("invalid_argument"));
-  EXPECT_THAT(MessageOf([&] {
+  EXPECT_THAT(ErrorText([&] { model.Run({{"y", x}}, {"hidden"}); }), HasSubstr("invalid_argument"));
+  EXPECT_THAT(ErrorText([&] {
                 model.Run({{"x", x}}, {"nothing"});
               }),
               HasSubstr("invalid_argument"));
-  EXPECT_EQ(MessageOf([&] { model.Run({}, {"hidden"}); }),
+  EXPECT_EQ(ErrorText([&] { model.Run({}, {"hidden"}); }),
             "invalid_argument: the model " + model.path() + " lacks its input: x");
 }
 
 TEST(OnnxSession, RefusesFilesThatAreNoModels) {
-  EXPECT_EQ(MessageOf([] { OnnxSession("/nowhere/model.onnx"); }),
+  EXPECT_EQ(ErrorText([] { OnnxSession("/nowhere/model.onnx"); }),
             "not_found: there is no model: /nowhere/model.onnx");
   const std::string path = ::testing::TempDir() + "/no_model.onnx";
   std::ofstream(path) << "this is a text";
-  EXPECT_THAT(MessageOf([&] { OnnxSession{path}; }), HasSubstr("data_loss: cannot load the model"));
+  EXPECT_THAT(ErrorText([&] { OnnxSession{path}; }), HasSubstr("data_loss: cannot load the model"));
 }
 
 TEST(OnnxSession, IsRunByManyThreadsAtOnce) {

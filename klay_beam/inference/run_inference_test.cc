@@ -11,7 +11,9 @@
 #include <string>
 #include <vector>
 
+#include "beam/base/error.h"
 #include "beam/testing/collect.h"
+#include "beam/testing/error_text.h"
 #include "beam/testing/test_pipeline.h"
 #include "klay_beam/inference/onnx_model.h"
 
@@ -19,6 +21,7 @@ namespace klay {
 namespace {
 
 using Words = beam::KV<std::string, std::string>;
+using beam::testing::ErrorText;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -210,28 +213,19 @@ struct CannotLoad {
   }
 };
 
-std::string MessageOf(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const beam::Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
-
 TEST(RunInference, TheJobFailsWhenTheModelCannotBeLoaded) {
-  EXPECT_THAT(MessageOf([] {
+  EXPECT_THAT(ErrorText([] {
                 RunOver({{"a", "one"}}, CannotLoad());
               }),
               HasSubstr("there is no model: /nowhere"));
 }
 
 TEST(RunInference, TheJobFailsWhenTheDeviceCannotBeHad) {
-  EXPECT_THAT(MessageOf([] {
+  EXPECT_THAT(ErrorText([] {
                 RunOver({{"a", "one"}}, CountLetters(), {.device = {.device = "tpu"}});
               }),
               HasSubstr("a device is auto, cpu, cuda or cuda:N: found \"tpu\""));
-  EXPECT_THAT(MessageOf([] {
+  EXPECT_THAT(ErrorText([] {
                 RunOver({{"a", "one"}}, CountLetters(), {.device = {.threads = 0}});
               }),
               HasSubstr("at least one thread"));

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,57 +39,35 @@ std::size_t ItemBytes(TensorType type);
 namespace internal {
 
 template <class T>
-struct TensorTypeOf;
+inline constexpr std::optional<TensorType> kTensorType = std::nullopt;
 template <>
-struct TensorTypeOf<float> {
-  static constexpr TensorType kType = TensorType::kFloat32;
-};
+inline constexpr std::optional<TensorType> kTensorType<float> = TensorType::kFloat32;
 template <>
-struct TensorTypeOf<double> {
-  static constexpr TensorType kType = TensorType::kFloat64;
-};
+inline constexpr std::optional<TensorType> kTensorType<double> = TensorType::kFloat64;
 template <>
-struct TensorTypeOf<std::int8_t> {
-  static constexpr TensorType kType = TensorType::kInt8;
-};
+inline constexpr std::optional<TensorType> kTensorType<std::int8_t> = TensorType::kInt8;
 template <>
-struct TensorTypeOf<std::int16_t> {
-  static constexpr TensorType kType = TensorType::kInt16;
-};
+inline constexpr std::optional<TensorType> kTensorType<std::int16_t> = TensorType::kInt16;
 template <>
-struct TensorTypeOf<std::int32_t> {
-  static constexpr TensorType kType = TensorType::kInt32;
-};
+inline constexpr std::optional<TensorType> kTensorType<std::int32_t> = TensorType::kInt32;
 template <>
-struct TensorTypeOf<std::int64_t> {
-  static constexpr TensorType kType = TensorType::kInt64;
-};
+inline constexpr std::optional<TensorType> kTensorType<std::int64_t> = TensorType::kInt64;
 template <>
-struct TensorTypeOf<std::uint8_t> {
-  static constexpr TensorType kType = TensorType::kUint8;
-};
+inline constexpr std::optional<TensorType> kTensorType<std::uint8_t> = TensorType::kUint8;
 template <>
-struct TensorTypeOf<std::uint16_t> {
-  static constexpr TensorType kType = TensorType::kUint16;
-};
+inline constexpr std::optional<TensorType> kTensorType<std::uint16_t> = TensorType::kUint16;
 template <>
-struct TensorTypeOf<std::uint32_t> {
-  static constexpr TensorType kType = TensorType::kUint32;
-};
+inline constexpr std::optional<TensorType> kTensorType<std::uint32_t> = TensorType::kUint32;
 template <>
-struct TensorTypeOf<std::uint64_t> {
-  static constexpr TensorType kType = TensorType::kUint64;
-};
+inline constexpr std::optional<TensorType> kTensorType<std::uint64_t> = TensorType::kUint64;
 template <>
-struct TensorTypeOf<bool> {
-  static constexpr TensorType kType = TensorType::kBool;
-};
+inline constexpr std::optional<TensorType> kTensorType<bool> = TensorType::kBool;
 
 }  // namespace internal
 
 /// What a tensor can be made of and read as.
 template <class T>
-concept TensorItem = requires { internal::TensorTypeOf<T>::kType; };
+concept TensorItem = internal::kTensorType<T>.has_value();
 
 /// What a model takes and gives: items side by side, the last index running fastest. The items are
 /// immutable and shared, so a copy costs a pointer. Default-constructed: no items, shape {0}.
@@ -100,7 +79,7 @@ class Tensor {
   template <TensorItem T>
     requires(!std::same_as<T, bool>)
   Tensor(std::vector<std::int64_t> shape, std::vector<T> values)
-      : Tensor(internal::TensorTypeOf<T>::kType, std::move(shape), values.size(), nullptr) {
+      : Tensor(*internal::kTensorType<T>, std::move(shape), values.size(), nullptr) {
     auto owner = std::make_shared<const std::vector<T>>(std::move(values));
     data_ = std::shared_ptr<const void>(owner, owner->data());
   }
@@ -119,7 +98,7 @@ class Tensor {
   /// The items; throws invalid_argument when they are of another type.
   template <TensorItem T>
   std::span<const T> values() const {
-    CheckType(internal::TensorTypeOf<T>::kType);
+    CheckType(*internal::kTensorType<T>);
     return {static_cast<const T*>(data_.get()), size_};
   }
 

@@ -6,22 +6,14 @@
 #include <limits>
 #include <numeric>
 
-#include "beam/base/error.h"
+#include "beam/testing/error_text.h"
 
 namespace klay {
 namespace {
 
+using beam::testing::ErrorText;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-std::string MessageOf(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const beam::Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
-}
 
 TEST(Tensor, HasTheValuesThatItWasMadeOf) {
   const Tensor tensor({2, 3}, std::vector<float>{1, 2, 3, 4, 5, 6});
@@ -63,25 +55,25 @@ TEST(Tensor, KeepsSharedMemoryAlive) {
 }
 
 TEST(Tensor, RefusesAnotherNumberOfItemsThanItsShapeSays) {
-  EXPECT_EQ(MessageOf([] {
+  EXPECT_EQ(ErrorText([] {
               Tensor({2, 2}, std::vector<float>(5));
             }),
             "invalid_argument: a tensor of shape [2, 2] has 4 items, found 5");
 }
 
 TEST(Tensor, RefusesShapesThatNoMemoryHolds) {
-  EXPECT_THAT(MessageOf([] { Tensor({-1}, std::vector<float>()); }), HasSubstr("[-1]"));
+  EXPECT_THAT(ErrorText([] { Tensor({-1}, std::vector<float>()); }), HasSubstr("[-1]"));
   constexpr std::int64_t kHuge = std::numeric_limits<std::int64_t>::max() / 2;
-  EXPECT_THAT(MessageOf([] {
+  EXPECT_THAT(ErrorText([] {
                 Tensor({kHuge, 3}, std::vector<float>());
               }),
               HasSubstr("no tensor has this shape"));
-  EXPECT_THAT(MessageOf([] { Tensor({kHuge}, std::vector<float>()); }),
+  EXPECT_THAT(ErrorText([] { Tensor({kHuge}, std::vector<float>()); }),
               HasSubstr("no tensor has this shape"));
 }
 
 TEST(Tensor, RefusesToBeReadAsAnotherType) {
-  EXPECT_EQ(MessageOf([] { Tensor({1}, std::vector<float>{1}).values<std::int32_t>(); }),
+  EXPECT_EQ(ErrorText([] { Tensor({1}, std::vector<float>{1}).values<std::int32_t>(); }),
             "invalid_argument: the items of a tensor are read as int32, found float32");
 }
 
