@@ -202,7 +202,7 @@ TEST(InspectModel, TellsWhyAGpuCannotBeUsed) {
   const Ended ended =
       RunProgram({"inspect_model", "--device=cuda:99", TEST_MODELS "/project.onnx"});
   EXPECT_EQ(ended.status, 1);
-  EXPECT_THAT(ended.output, HasSubstr("unavailable: device cuda:99 cannot be used"));
+  EXPECT_THAT(ended.output, HasSubstr("not_found: device cuda:99 cannot be used"));
 }
 
 TEST(CreateTestAudioFiles, GivesTheSameSamplesForTheSameSeed) {

@@ -75,7 +75,7 @@ ChosenDevice ChooseDevice(std::string_view wanted, const std::function<CudaFacts
                 "a device is auto, cpu, cuda or cuda:N: found \"" + std::string(wanted) + "\"");
   }
   if (const auto why_not = WhyNot(*ordinal, look())) {
-    throw Error(ErrorCode::kUnavailable,
+    throw Error(ErrorCode::kNotFound,
                 "device " + std::string(wanted) + " cannot be used: " + *why_not);
   }
   return {.device = {.kind = Device::Kind::kCuda, .ordinal = *ordinal},

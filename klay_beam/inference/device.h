@@ -29,8 +29,8 @@ struct ChosenDevice {
 /// The device that `wanted` stands for: "cpu", "cuda" or "cuda:N", or "auto", which is the first
 /// GPU if there is one that ONNX Runtime can use, and the CPU otherwise.
 ///
-/// Throws invalid_argument for another text, and unavailable for a GPU that cannot be
-/// used: the message says the likely cause and what to do about it.
+/// Throws invalid_argument for another text, and not_found for a GPU that cannot be used: the
+/// message says the likely cause and what to do about it.
 ChosenDevice ChooseDevice(std::string_view wanted);
 
 /// The same with what `look` finds of CUDA, which is asked only when a GPU may be chosen.

@@ -70,7 +70,7 @@ TEST(ChooseDevice, RefusesWhatIsNoDevice) {
 TEST(ChooseDevice, SaysThatOnnxRuntimeIsForTheCpu) {
   CudaFacts facts = TwoGpus();
   facts.runtime_has_cuda = false;
-  EXPECT_THAT(MessageOf("cuda", facts), HasSubstr("unavailable: device cuda cannot be used: ONNX "
+  EXPECT_THAT(MessageOf("cuda", facts), HasSubstr("not_found: device cuda cannot be used: ONNX "
                                                   "Runtime was built without CUDA; set "
                                                   "KLAY_ONNXRUNTIME"));
 }

@@ -30,10 +30,10 @@ void UseDevice(Ort::SessionOptions& options, const Device& device) {
   try {
     options.AppendExecutionProvider_CUDA(cuda);
   } catch (const Ort::Exception& exception) {
-    throw Error(ErrorCode::kUnavailable, "ONNX Runtime cannot use " + Name(device) +
-                                             "; are CUDA and cuDNN of the versions that it wants "
-                                             "in the loader's path?: " +
-                                             exception.what());
+    throw Error(ErrorCode::kNotFound, "ONNX Runtime cannot use " + Name(device) +
+                                          "; are CUDA and cuDNN of the versions that it wants "
+                                          "in the loader's path?: " +
+                                          exception.what());
   }
 }
 

@@ -43,7 +43,7 @@ struct OnnxSessionOptions {
 class OnnxSession {
  public:
   /// Loads ONNX Runtime into the process, when that is not done, and the model. Throws not_found
-  /// when one of them is not there, data_loss for what is no ONNX model, unavailable when
+  /// when one of them is not there, data_loss for what is no ONNX model, not_found when
   /// the device cannot be used.
   explicit OnnxSession(const std::string& path, const OnnxSessionOptions& options = {});
 

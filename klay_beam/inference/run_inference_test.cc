@@ -231,6 +231,14 @@ TEST(RunInference, TheJobFailsWhenTheDeviceCannotBeHad) {
               HasSubstr("at least one thread"));
 }
 
+TEST(RunInference, AGpuThatIsNotThereIsNotTriedAgain) {
+  const std::string text = ErrorText([] {
+    RunOver({{"a", "one"}}, CountLetters(), {.device = {.device = "cuda:99"}});
+  });
+  EXPECT_THAT(text, HasSubstr("device cuda:99 cannot be used"));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("attempts")));
+}
+
 TEST(RunInference, RunsAnOnnxModel) {
   using Element = beam::KV<std::string, TensorMap>;
   std::vector<Element> elements;
